@@ -1,0 +1,25 @@
+"""Events of an attempt and verdicts on arriving answers."""
+
+from enum import StrEnum
+
+
+class AttemptEvent(StrEnum):
+    """What can happen to an attempt."""
+
+    ADMIT = "admit"
+    SEND_BACK = "send_back"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
+    REOPEN = "reopen"
+    CLOSE = "close"
+    VOID = "void"
+
+
+class AnswerVerdict(StrEnum):
+    """What becomes of an answer, by the instant it was received."""
+
+    COUNTS = "counts"
+    LATE_KEPT = "late_kept"
+    REFUSED = "refused"

@@ -1,0 +1,17 @@
+"""Every reason code of the sittings' rules."""
+
+from enum import StrEnum
+
+
+class EntryReason(StrEnum):
+    ON_TIME = "entry_on_time"
+    LATE_ADMITTED = "entry_late_admitted"
+    TOO_LATE = "entry_too_late"
+    MAY_LEAVE = "entry_may_leave"
+    TOO_EARLY = "entry_too_early_to_leave"
+    NOT_ANNOUNCED = "entry_not_announced"
+
+
+class BulletinReason(StrEnum):
+    IN_TIME = "bulletin_in_time"
+    TOO_SHORT = "bulletin_too_short"
