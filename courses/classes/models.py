@@ -1,0 +1,115 @@
+"""Regional classes of host schools and the people enrolled in them."""
+
+from django.conf import settings
+from django.db import models
+
+from courses.catalogue.models import Programme, Unit
+from courses.classes.enums import ClassState, EnrolmentState
+from lms.accounts.models import Person
+from lms.core.fields import enum_check, enum_field, public_id
+from lms.organizations.models import County, HostSchool
+
+
+class RegionalClass(models.Model):
+    """A class of the class list (CLS-1). ``serial`` is text like ``11409``: never a number (CLS-4).
+
+    Written by ``courses.classes.services.classes``.
+    """
+
+    public_id = public_id()
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="classes")
+    school = models.ForeignKey(HostSchool, on_delete=models.PROTECT, related_name="classes")
+    county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="classes")
+    name = models.CharField(max_length=60)
+    serial = models.CharField(max_length=8)
+    venue = models.CharField(max_length=80)
+    start_date = models.DateField()
+    end_date = models.DateField()
+    enrol_opens_at = models.DateTimeField()
+    enrol_closes_at = models.DateTimeField()
+    capacity = models.PositiveSmallIntegerField()
+    fee_twd = models.PositiveIntegerField()
+    audience = models.CharField(max_length=40)
+    funding = models.CharField(max_length=40, default="自費")
+    contact_name = models.CharField(max_length=40, blank=True)
+    contact_extension = models.CharField(max_length=20, blank=True)
+    state = enum_field(ClassState, default=ClassState.ANNOUNCED)
+
+    class Meta:
+        constraints = [
+            enum_check("classes", "class", "state", ClassState),
+            # Serials are numbered nationally (CLS-4).
+            models.UniqueConstraint(fields=["programme", "serial"], name="classes_serial_unique"),
+            models.CheckConstraint(
+                condition=models.Q(end_date__gte=models.F("start_date")), name="classes_dates_in_order"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(enrol_closes_at__gt=models.F("enrol_opens_at")), name="classes_window_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.serial}"
+
+
+class ClassSession(models.Model):
+    """A meeting of a class: which unit is taught when and where (CUR-3: a timetable, not one unit a day)."""
+
+    regional_class = models.ForeignKey(RegionalClass, on_delete=models.PROTECT, related_name="sessions")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="sessions")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    room = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="classes_session_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regional_class} {self.starts_at:%Y-%m-%d}"
+
+
+class TeachingAssignment(models.Model):
+    """A user who teaches a class."""
+
+    regional_class = models.ForeignKey(RegionalClass, on_delete=models.PROTECT, related_name="teachers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="teaching")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["regional_class", "user"], name="classes_teacher_once")]
+
+    def __str__(self) -> str:
+        return f"{self.regional_class} user {self.user_id}"
+
+
+class Enrolment(models.Model):
+    """A person's seat in a class. ``learner_number`` (學號) is text with leading zeros, unique in the class.
+
+    Written by ``courses.classes.services.enrolments``, which counts seats under the class's row lock.
+    """
+
+    public_id = public_id()
+    regional_class = models.ForeignKey(RegionalClass, on_delete=models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    learner_number = models.CharField(max_length=12)
+    state = enum_field(EnrolmentState, default=EnrolmentState.ENROLLED)
+    enrolled_at = models.DateTimeField()
+    completed_date = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            enum_check("classes", "enrolment", "state", EnrolmentState),
+            models.UniqueConstraint(fields=["regional_class", "learner_number"], name="classes_learner_number"),
+            # No double booking of a person in one class (ENR-1).
+            models.UniqueConstraint(
+                fields=["regional_class", "person"],
+                condition=~models.Q(state=EnrolmentState.WITHDRAWN.value),
+                name="classes_person_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regional_class} {self.learner_number}"

@@ -1,0 +1,3 @@
+
+app_name = "classes"
+urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+
+app_name = "tuition"
+urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+
+app_name = "certificates"
+urlpatterns: list[object] = []

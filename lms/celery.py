@@ -1,0 +1,17 @@
+"""The background worker's application; one beat per installation looks for due work."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
+
+app = Celery("lms")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["lms.core"], related_name="jobs")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "run-due-jobs": {"task": "core.run_due_jobs", "schedule": 15.0},
+    "send-notices": {"task": "notices.send_due", "schedule": 5.0},
+    "close-attempts": {"task": "delivery.close_expired", "schedule": 10.0},
+}

@@ -1,0 +1,77 @@
+"""The one clock of the product.
+
+``now()`` is this process's monotonic time plus an offset to the database's clock, measured every 30 s, so that two web
+processes on two hosts give the same verdict at a deadline and a jump of the host's wall clock changes nothing.
+Only edges (views, consumers, tasks, commands) call it, once; services take ``now`` as an argument.
+"""
+
+import contextlib
+import datetime as dt
+import threading
+import time
+from collections.abc import Iterator
+
+from django.db import connection
+from django.utils import timezone
+
+_MEASURE_EVERY = 30.0
+_lock = threading.Lock()
+_offset: float | None = None
+_measured_at = 0.0
+_frozen: dt.datetime | None = None
+
+
+class ClockSkew(RuntimeError):
+    """The host's clock and the database's clock differ by more than the allowed seconds."""
+
+
+def now() -> dt.datetime:
+    """The current instant, aware, in UTC; the database's clock is the reference."""
+    if _frozen is not None:
+        return _frozen
+    return dt.datetime.fromtimestamp(time.monotonic() + _current_offset(), dt.UTC)
+
+
+def today() -> dt.date:
+    """Today's date in Taiwan."""
+    return timezone.localtime(now()).date()
+
+
+def database_now() -> dt.datetime:
+    """The database server's own wall clock."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT clock_timestamp()")
+            moment: dt.datetime = cursor.fetchone()[0]
+            return moment
+        cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
+        return dt.datetime.fromisoformat(cursor.fetchone()[0])
+
+
+def check_skew(limit_seconds: float) -> None:
+    """Raise :class:`ClockSkew` when host and database disagree by more than ``limit_seconds``."""
+    skew = abs(time.time() - database_now().timestamp())
+    if skew > limit_seconds:
+        raise ClockSkew(f"The clocks of this host and of the database differ by {skew:.1f} s; set the clock (NTP).")
+
+
+@contextlib.contextmanager
+def frozen(moment: dt.datetime) -> Iterator[None]:
+    """Stand still at ``moment`` (rehearsals and tests)."""
+    global _frozen
+    before, _frozen = _frozen, moment
+    try:
+        yield
+    finally:
+        _frozen = before
+
+
+def _current_offset() -> float:
+    global _offset, _measured_at
+    moment = time.monotonic()
+    if _offset is None or moment - _measured_at > _MEASURE_EVERY:
+        with _lock:
+            if _offset is None or time.monotonic() - _measured_at > _MEASURE_EVERY:
+                _offset = database_now().timestamp() - time.monotonic()
+                _measured_at = time.monotonic()
+    return _offset

@@ -1,0 +1,130 @@
+"""Pages that span apps are filled through slots: an app registers a provider, ``lms.portal`` reads them all.
+
+A slot is a name with a provider signature; each app's ``slots.py`` (imported at start-up) registers. Providers are
+called in order of ``order``, then name; the portal never knows who they are.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Provider = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the learner's timeline. ``state``: done, current, upcoming or problem; ``waiting_for`` names who must
+    act next."""
+
+    title: str
+    state: str
+    on: dt.date | None = None
+    detail: str = ""
+    url: str = ""
+    waiting_for: str = ""
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """What a person should do next; the lowest ``priority`` is shown on top."""
+
+    title: str
+    url: str
+    detail: str = ""
+    due: dt.date | None = None
+    priority: int = 100
+
+
+@dataclass(frozen=True)
+class DeskCard:
+    """A card on the staff desk; ``count`` is how many things wait (None = not a queue)."""
+
+    title: str
+    url: str
+    detail: str = ""
+    count: int | None = None
+    icon: str = "folder"
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """An entry of the main menu."""
+
+    label: str
+    url: str
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class HomeDate:
+    """A date on the public home page."""
+
+    on: dt.date
+    title: str
+    url: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button on a programme's page; ``kind`` primary or secondary."""
+
+    label: str
+    url: str
+    kind: str = "secondary"
+
+#: Slots and what a provider takes and gives.
+KNOWN = {
+    "timeline": "(person) -> list[Step]: the learner's steps",
+    "next_action": "(person) -> NextAction | None: what the person should do next",
+    "desk_card": "(user) -> DeskCard | None: a card on the staff desk",
+    "menu": "(user) -> list[MenuEntry]: entries of the main menu",
+    "home_date": "() -> list[HomeDate]: the next dates on the public home page",
+    "programme_action": "(programme_code, person) -> list[Action]: what one can do with a programme",
+    "health": "() -> tuple[str, bool]: a readiness check",
+}
+
+
+@dataclass(frozen=True)
+class _Entry:
+    order: int
+    name: str
+    provider: Provider
+
+
+_registry: dict[str, list[_Entry]] = defaultdict(list)
+
+
+class UnknownSlot(LookupError):
+    """The slot's name is not one of :data:`KNOWN`."""
+
+
+def register(slot: str, *, order: int = 100) -> Callable[[Provider], Provider]:
+    """Decorator: fill ``slot`` with this provider."""
+    if slot not in KNOWN:
+        raise UnknownSlot(slot)
+
+    def add(provider: Provider) -> Provider:
+        entry = _Entry(order, f"{provider.__module__}.{provider.__name__}", provider)
+        if entry not in _registry[slot]:
+            _registry[slot].append(entry)
+            _registry[slot].sort(key=lambda item: (item.order, item.name))
+        return provider
+
+    return add
+
+
+def collect(slot: str, *args: Any) -> list[Any]:
+    """What all providers of ``slot`` give, in order; lists are joined, None is left out."""
+    if slot not in KNOWN:
+        raise UnknownSlot(slot)
+    found: list[Any] = []
+    for entry in _registry[slot]:
+        given = entry.provider(*args)
+        if isinstance(given, list):
+            found.extend(given)
+        elif given is not None:
+            found.append(given)
+    return found

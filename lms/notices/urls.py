@@ -1,0 +1,3 @@
+
+app_name = "notices"
+urlpatterns: list[object] = []

@@ -1,0 +1,17 @@
+"""The test run: the database of DATABASE_URL, everything else inside this process."""
+
+from lms.settings.base import *  # noqa: F403
+
+DEMO = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOG_LEVEL = "ERROR"
+LOGGING["root"]["level"] = LOG_LEVEL  # type: ignore[index]  # noqa: F405
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405
+    # A pool outlives the test database it points at; the runner drops that database at the end.
+    DATABASES["default"]["OPTIONS"] = {}  # noqa: F405
