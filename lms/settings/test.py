@@ -15,3 +15,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405
     # A pool outlives the test database it points at; the runner drops that database at the end.
     DATABASES["default"]["OPTIONS"] = {}  # noqa: F405
+if BROKER_URL.startswith("filesystem:"):  # noqa: F405
+    CELERY_BROKER_URL = "memory://"
+if CACHE_URL.startswith("database:"):  # noqa: F405
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -1,0 +1,38 @@
+"""The people of the demo: invented, and plainly so."""
+
+from dataclasses import dataclass
+
+from lms.organizations.enums import Role
+
+PASSWORD = "demo-greenstep-115"  # noqa: S105 - the demo's public password
+DOMAIN = "demo.example"
+
+
+@dataclass(frozen=True)
+class Account:
+    """A sign-in of the demo: what it shows, in both languages. ``learner`` accounts have a person."""
+
+    key: str
+    name: str
+    role_zh: str
+    role_en: str
+    role: Role | None = None
+    school: str = ""
+    birth_date: str = ""
+
+    @property
+    def email(self) -> str:
+        """The sign-in name."""
+        return f"{self.key}@{DOMAIN}"
+
+
+ACCOUNTS = (
+    Account("learner", "範小青", "學員（可上課、模擬測驗、應試）", "Learner (study, mock, sit)", birth_date="1998-04-12"),
+    Account("retaker", "林補新", "學員（上次未通過，可申請補測）", "Learner (failed, may retake)", birth_date="2002-03-08"),
+    Account("coordinator", "周承辦", "開班學校承辦人", "Host school coordinator", Role.COORDINATOR, school="ntnu"),
+    Account("stranger", "吳他校", "他校承辦人", "Coordinator of another school", Role.COORDINATOR, school="ncku"),
+    Account("invigilator", "簡監試", "監試人員", "Invigilator", Role.INVIGILATOR),
+    Account("officer1", "施務一", "試務人員（甲）", "Exam officer A", Role.EXAM_OFFICER),
+    Account("officer2", "施務二", "試務人員（乙）", "Exam officer B", Role.EXAM_OFFICER),
+    Account("admin", "管理元", "系統管理者", "Administrator", Role.ADMINISTRATOR),
+)
