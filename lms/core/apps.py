@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from lms.core import logs
+        from lms.core import checks, logs  # noqa: F401 - importing registers the checks
 
         logs.configure()
 
