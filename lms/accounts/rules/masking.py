@@ -12,10 +12,11 @@ NUMBER_MASK = "*"
 NAME_MASK = "○"
 HIDDEN_DIGITS = 4
 
-COMPOUND_SURNAMES = frozenset(
+_COMPOUND = (
     "歐陽 司馬 司徒 司空 上官 諸葛 皇甫 尉遲 公孫 慕容 令狐 長孫 宇文 端木 鍾離 鐘離 獨孤 南宮 聞人 申屠 太史 淳于 "
-    "單于 赫連 澹臺 澹台 濮陽 軒轅 呼延 東方 東郭 夏侯 西門 南門 左丘 梁丘 百里 拓跋 公羊 公冶 范姜 張簡 張廖".split()
+    "單于 赫連 澹臺 澹台 濮陽 軒轅 呼延 東方 東郭 夏侯 西門 南門 左丘 梁丘 百里 拓跋 公羊 公冶 范姜 張簡 張廖"
 )
+COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 """Two-character surnames that stay together when a name is masked."""
 
 SEPARATORS = "‧·•・．"
