@@ -29,8 +29,8 @@ class User(AbstractUser):
     language = models.CharField(max_length=8, blank=True)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
-    objects = UserManager()  # type: ignore[misc]
+    REQUIRED_FIELDS = []
+    objects = UserManager()  # type: ignore[misc, assignment]
 
     def __str__(self) -> str:
         return f"user {self.pk}"

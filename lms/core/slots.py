@@ -75,6 +75,7 @@ class Action:
     url: str
     kind: str = "secondary"
 
+
 #: Slots and what a provider takes and gives.
 KNOWN = {
     "timeline": "(person) -> list[Step]: the learner's steps",

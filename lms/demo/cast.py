@@ -27,8 +27,12 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("learner", "範小青", "學員（可上課、模擬測驗、應試）", "Learner (study, mock, sit)", birth_date="1998-04-12"),
-    Account("retaker", "林補新", "學員（上次未通過，可申請補測）", "Learner (failed, may retake)", birth_date="2002-03-08"),
+    Account(
+        "learner", "範小青", "學員（可上課、模擬測驗、應試）", "Learner (study, mock, sit)", birth_date="1998-04-12"
+    ),
+    Account(
+        "retaker", "林補新", "學員（上次未通過，可申請補測）", "Learner (failed, may retake)", birth_date="2002-03-08"
+    ),
     Account("coordinator", "周承辦", "開班學校承辦人", "Host school coordinator", Role.COORDINATOR, school="ntnu"),
     Account("stranger", "吳他校", "他校承辦人", "Coordinator of another school", Role.COORDINATOR, school="ncku"),
     Account("invigilator", "簡監試", "監試人員", "Invigilator", Role.INVIGILATOR),

@@ -1,11 +1,12 @@
 """Settings shared by every installation. Only the environment moves one from a laptop to many machines."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from lms.env import BASE_DIR, VAR_DIR, env, secret, value  # noqa: F401 - BASE_DIR is a setting
+from lms.env import BASE_DIR, VAR_DIR, env, secret, value
 
 PRODUCT_NAME_ZH = "青梯"
 PRODUCT_NAME_EN = "Greenstep"
@@ -155,7 +156,7 @@ if BROKER_URL.startswith("filesystem:"):
     BROKER_DIR = VAR_DIR / "broker"
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
         "control_folder": str(BROKER_DIR / "control"),
@@ -164,7 +165,7 @@ else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2400}
 
 CHANNEL_URL = value("CHANNEL_URL", "memory://")
-CHANNEL_LAYERS = {
+CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
     if CHANNEL_URL.startswith("memory:")
     else {
@@ -173,7 +174,7 @@ CHANNEL_LAYERS = {
     }
 }
 CACHE_URL = value("CACHE_URL", "database://")
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
     if CACHE_URL.startswith("database:")
     else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}

@@ -42,7 +42,7 @@ def _render(context: template.Context, name: str, given: dict[str, Any]) -> Safe
     values = {prop: default for prop, default in declared.items() if default is not None} | given
     values["request"] = context.get("request")
     values["csrf_token"] = context.get("csrf_token")
-    return get_template(f"components/{name}.html").render(values)
+    return SafeString(get_template(f"components/{name}.html").render(values))
 
 
 @register.simple_tag(takes_context=True)

@@ -24,9 +24,7 @@ def _account(account: cast.Account, now: dt.datetime) -> User:
     if user is None:
         user = User.objects.create_user(account.email, cast.PASSWORD, display_name=account.name)
     # The demo's addresses count as proven: nobody can read their mail but through the demo's mailbox.
-    EmailAddress.objects.get_or_create(
-        user=user, email=account.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.get_or_create(user=user, email=account.email, defaults={"verified": True, "primary": True})
     if account.role is not None:
         school = HostSchool.objects.get(code=account.school) if account.school else None
         Membership.objects.get_or_create(user=user, role=account.role, school=school)

@@ -34,7 +34,12 @@ def load() -> None:
     for code, name_zh, name_en, county in SCHOOLS:
         HostSchool.objects.get_or_create(
             code=code,
-            defaults={"name_zh": name_zh, "name_en": name_en, "county": County.objects.get(pk=county), "phone": "（示範）"},
+            defaults={
+                "name_zh": name_zh,
+                "name_en": name_en,
+                "county": County.objects.get(pk=county),
+                "phone": "（示範）",
+            },
         )
     for code, name_zh, name_en, county in AREAS:
         TestArea.objects.get_or_create(
