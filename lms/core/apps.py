@@ -1,7 +1,7 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
@@ -19,9 +19,7 @@ def register_extensions() -> None:
     """Import every app's ``dated``, ``slots`` and ``effects`` modules once all apps are ready."""
     from django.conf import settings
 
-    for config in apps.get_app_configs():
-        if config.name in settings.OWN_APPS:
-            for module in ("dated", "slots", "effects"):
-                name = f"{config.name}.{module}"
-                if find_spec(name) is not None and not (config.name == "lms.core"):
-                    import_module(name)
+    for app in settings.OWN_APPS[1:]:  # the first is the kernel, whose modules of these names are the registries
+        for module in ("dated", "slots", "effects"):
+            if find_spec(f"{app}.{module}") is not None:
+                import_module(f"{app}.{module}")
