@@ -1,0 +1,74 @@
+"""Each defect of one item is found, with its place; a good item has none."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.test import SimpleTestCase
+
+from question_bank.items.rules import linting, texts
+from tests.support import items
+
+CHANGES: dict[str, dict[str, Any]] = {
+    "code_shape": {"code": "U1-1"},
+    "code_use": {"code": "GC-U01-S01"},
+    "code_topic": {"topic": "green/standard/GC/U02"},
+    "unknown_value": {"kind": "essay"},
+    "difficulty_range": {"difficulty": Decimal("0.29")},
+    "too_long": {"source_title": "長" * 201},
+    "source_url": {"source_url": "http://example.org/"},
+    "option_ids": {"options": (("a", "甲"), ("b", "乙"), ("c", "丙"))},
+    "options_equal": {"options": (("a", "1,500 公噸"), ("b", "1500.0公噸"), ("c", "2 公噸"), ("d", "3 公噸"))},
+    "key_unknown": {"key": ("e",)},
+    "empty_text": {"explanation": " "},
+    "all_or_none": {"options": (("a", "甲"), ("b", "乙"), ("c", "丙"), ("d", "以上皆是"))},
+    "option_letter": {"explanation": "因此答案為A。"},
+    "negative_not_bold": {"stem": "下列何者不是範疇一的排放？"},
+}
+
+
+class Linting(SimpleTestCase):
+    def test_a_good_item_has_no_fault(self) -> None:
+        self.assertEqual(linting.item_faults(items.draft()), [])
+
+    def test_every_defect_is_found_alone(self) -> None:
+        for code, changes in CHANGES.items():
+            with self.subTest(code=code):
+                self.assertEqual([fault.code for fault in linting.item_faults(items.draft(**changes))], [code])
+
+    def test_a_fault_names_file_line_item_field_and_remedy(self) -> None:
+        draft = items.draft(key=("e",), file="green/U01/items.yaml", lines={"key": 12})
+        (fault,) = linting.item_faults(draft)
+        expected = (
+            "green/U01/items.yaml:12 GC-U01-P01 key [key_unknown] "
+            "正解須為一個存在的選項代號。 The key must be one option id that exists."
+        )
+        self.assertEqual(str(fault), expected)
+
+
+class CanonicalTexts(SimpleTestCase):
+    def test_same(self) -> None:
+        for one, other in (
+            ("1,500 公噸", "１５００．０公噸"),
+            ("50%", "0.5"),
+            ("1.2萬元", "12,000 元"),
+            ("3億元", "300,000,000元"),
+            ("「淨零」排放", "淨零排放。"),
+        ):
+            with self.subTest(one=one):
+                self.assertEqual(texts.canonical(one), texts.canonical(other))
+
+    def test_different(self) -> None:
+        for one, other in (
+            ("1,526.83", "1,526.835"),
+            ("1.2 萬", "1.2 億"),
+            ("ISO 14064-1", "ISO 14064-2"),
+            ("-5", "5"),
+        ):
+            with self.subTest(one=one):
+                self.assertNotEqual(texts.canonical(one), texts.canonical(other))
+
+    def test_similarity(self) -> None:
+        same = texts.grams("溫室氣體盤查")
+        self.assertEqual(texts.similarity(same, same), 1)
+        self.assertEqual(texts.similarity(same, texts.grams("碳費徵收對象")), 0)
+        self.assertEqual(texts.similarity(frozenset(), frozenset()), 1)

@@ -1,0 +1,64 @@
+"""Defects that only show when items are looked at together."""
+
+from dataclasses import replace
+
+from django.test import SimpleTestCase
+
+from question_bank.items.rules import pools
+from tests.support import items
+
+
+class Pools(SimpleTestCase):
+    def codes(self, drafts: list[items.ItemDraft]) -> list[str]:
+        return [fault.code for fault in pools.faults(drafts)]
+
+    def test_a_good_pool_has_no_fault(self) -> None:
+        self.assertEqual(self.codes([*items.drafts(24), *items.drafts(24, use="secure")]), [])
+
+    def test_repeated_code(self) -> None:
+        one, other = items.drafts(2)
+        again = replace(other, code=one.code, file="other.yaml")
+        self.assertEqual(self.codes([one, again]), ["code_repeated"])
+
+    def test_same_text_with_shuffled_options(self) -> None:
+        one = items.draft()
+        again = items.draft(
+            code="GC-U01-P02", options=tuple(zip("abcd", ["廠區照片", "電費單據", "員工名冊", "產品型錄"], strict=True))
+        )
+        self.assertEqual(self.codes([one, again]), ["duplicate"])
+
+    def test_nearly_same_text_across_uses_is_a_fault_within_a_use_a_warning(self) -> None:
+        one = items.draft()
+        alike = items.draft(code="GC-U01-P02", stem=one.stem.replace("示範", "某座"))
+        secure = replace(alike, code="GC-U01-S01", use="secure")
+        self.assertEqual(self.codes([one, alike]), [])
+        self.assertEqual([fault.code for fault in pools.warnings([one, alike])], ["alike"])
+        self.assertEqual(self.codes([one, secure]), ["duplicate"])
+
+    def test_unbalanced_keys(self) -> None:
+        drafts = [replace(draft, key=("a",)) if n < 12 else draft for n, draft in enumerate(items.drafts(24))]
+        self.assertEqual(set(self.codes(drafts)), {"key_balance"})
+        self.assertEqual(self.codes(drafts[:19]), [])  # too few to judge
+
+    def test_longest_option_right_too_often(self) -> None:
+        def lengthened(draft: items.ItemDraft) -> items.ItemDraft:
+            return replace(
+                draft, options=tuple((o, t + "而且寫得特別長" if o in draft.key else t) for o, t in draft.options)
+            )
+
+        drafts = items.drafts(24)
+        self.assertEqual(self.codes([*map(lengthened, drafts[:8]), *drafts[8:]]), [])  # 33 %
+        self.assertEqual(self.codes([*map(lengthened, drafts[:9]), *drafts[9:]]), ["key_longest"])  # 38 %
+
+    def test_retired_items_do_not_weigh(self) -> None:
+        extra = [
+            replace(d, key=("a",), state="retired", code=f"GC-U01-P{n}")
+            for n, d in enumerate(items.drafts(6, use="practice"), 50)
+        ]
+        other = [replace(d, stem=d.stem[::-1], options=tuple((o, t[::-1]) for o, t in d.options)) for d in extra]
+        self.assertEqual(self.codes([*items.drafts(24), *other]), [])
+
+    def test_unequal_options_are_a_warning(self) -> None:
+        uneven = items.draft(options=(("a", "電費單據" * 3), ("b", "名冊"), ("c", "型錄"), ("d", "照片")))
+        self.assertEqual([fault.code for fault in pools.warnings([uneven])], ["length_ratio"])
+        self.assertEqual(pools.warnings([items.draft()]), [])
