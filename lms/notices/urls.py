@@ -1,3 +1,13 @@
+"""Addresses of the notices app."""
+
+from django.urls import path
+
+from lms.notices.views import failed, inbox
 
 app_name = "notices"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("read/", inbox.read_all, name="read_all"),
+    path("failed/", failed.failed, name="failed"),
+    path("failed/<uuid:public_id>/retry/", failed.retry, name="retry"),
+]

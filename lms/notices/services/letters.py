@@ -1,0 +1,39 @@
+"""The words of a notice, from the templates ``emails/<template>.subject.txt``, ``.txt`` and ``.html``."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from lms.notices.models import Notice
+
+
+def subject(notice: Notice) -> str:
+    """The subject in the notice's language, on one line."""
+    return " ".join(_render(notice, "subject.txt").split())
+
+
+def body(notice: Notice) -> str:
+    """The plain text in the notice's language."""
+    return _render(notice, "txt")
+
+
+def html(notice: Notice) -> str:
+    """The formatted text in the notice's language; every value in it is escaped (PX-04)."""
+    return _render(notice, "html")
+
+
+def _render(notice: Notice, kind: str) -> str:
+    english = notice.language == "en"
+    context: dict[str, Any] = {
+        **notice.context,
+        "name": notice.person.name,
+        "public_url": settings.PUBLIC_URL,
+        "product_name": settings.PRODUCT_NAME_EN if english else settings.PRODUCT_NAME_ZH,
+        "is_demo": settings.DEMO,
+        "english": english,
+        "mail_language": "en" if english else "zh-Hant-TW",
+    }
+    with translation.override(notice.language):
+        return render_to_string(f"emails/{notice.template}.{kind}", context).strip() + "\n"
