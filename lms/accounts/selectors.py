@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lms.accounts.models import Person
+from lms.accounts.models import IdentityDocument, Person
 
 
 def person_of(user: Any) -> Person | None:
@@ -10,3 +10,8 @@ def person_of(user: Any) -> Person | None:
     if not getattr(user, "is_authenticated", False):
         return None
     return Person.objects.filter(user=user).first()
+
+
+def documents_of(person: Person | None) -> list[IdentityDocument]:
+    """The identity documents on file, to be shown masked."""
+    return list(IdentityDocument.objects.filter(person=person).order_by("id")) if person else []

@@ -76,6 +76,40 @@ class Action:
     kind: str = "secondary"
 
 
+@dataclass(frozen=True)
+class ProgrammeCard:
+    """A programme as the public home page shows it; ``facts`` are short phrases (hours, items, fee)."""
+
+    code: str
+    title: str
+    summary: str
+    url: str
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LearnerCard:
+    """A card on the learner's home: a class, the hours done, the mocks. With ``maximum`` it shows a bar."""
+
+    title: str
+    url: str
+    detail: str = ""
+    icon: str = "book"
+    value: int | None = None
+    maximum: int | None = None
+    value_label: str = ""
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """A sign-in of the demo, offered on the sign-in page of a demo installation only."""
+
+    label_zh: str
+    label_en: str
+    email: str
+    password: str
+
+
 #: Slots and what a provider takes and gives.
 KNOWN = {
     "timeline": "(person) -> list[Step]: the learner's steps",
@@ -83,6 +117,9 @@ KNOWN = {
     "desk_card": "(user) -> DeskCard | None: a card on the staff desk",
     "menu": "(user) -> list[MenuEntry]: entries of the main menu",
     "home_date": "() -> list[HomeDate]: the next dates on the public home page",
+    "programme_card": "() -> list[ProgrammeCard]: the programmes on the public home page",
+    "learner_card": "(person) -> list[LearnerCard]: cards on the learner's home",
+    "demo_account": "() -> list[DemoAccount]: sign-ins of the demo",
     "programme_action": "(programme_code, person) -> list[Action]: what one can do with a programme",
     "health": "() -> tuple[str, bool]: a readiness check",
 }

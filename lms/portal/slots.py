@@ -1,0 +1,26 @@
+"""The portal's own entries of the main menu."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lms.core import slots
+from lms.core.slots import MenuEntry
+from lms.organizations.policies import is_staff
+
+
+@slots.register("menu", order=10)
+def menu(user: Any) -> list[MenuEntry]:
+    """The first entry leads home: the staff desk, the learner's page, or the public home."""
+    if is_staff(user):
+        return [MenuEntry(_("工作台"), reverse("portal:desk"), "inbox")]
+    if getattr(user, "is_authenticated", False):
+        return [MenuEntry(_("我的學習"), reverse("portal:dashboard"), "steps")]
+    return [MenuEntry(_("首頁"), reverse("portal:home"), "home")]
+
+
+@slots.register("menu", order=900)
+def news_entry(user: Any) -> list[MenuEntry]:
+    """News stands last."""
+    return [MenuEntry(_("最新消息"), reverse("portal:news"), "bell")]
