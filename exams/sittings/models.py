@@ -88,6 +88,12 @@ class Sitting(models.Model):
                 | (~models.Q(mode=SittingMode.MOCK.value) & models.Q(round__isnull=False)),
                 name="sittings_mock_has_no_round",
             ),
+            # Everybody's mock of a subject is the same sitting.
+            models.UniqueConstraint(
+                fields=["programme", "subject"],
+                condition=models.Q(mode=SittingMode.MOCK.value),
+                name="sittings_one_mock",
+            ),
             models.CheckConstraint(condition=models.Q(minutes__gte=1, minutes__lte=600), name="sittings_minutes"),
         ]
 
