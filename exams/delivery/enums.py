@@ -31,3 +31,22 @@ class AdjustmentKind(StrEnum):
     PAUSE = "pause"
     ROOM = "room"
     ROUND = "round"
+
+
+class StaffReason(StrEnum):
+    """Why staff ended or reopened an attempt; details belong to the room's record, not here."""
+
+    TECHNICAL = "technical"
+    ILLNESS = "illness"
+    CONDUCT = "conduct"
+    DISTURBANCE = "disturbance"
+    MISTAKE = "mistake"
+    REQUEST = "request"
+
+
+class LateReason(StrEnum):
+    """Why an answer is only evidence: it came after the end, from a lost lease, or after handing in."""
+
+    EXPIRED = "expired"
+    LEASE_LOST = "lease_lost"
+    NOT_RUNNING = "not_running"

@@ -1,3 +1,2 @@
-
 app_name = "delivery"
 urlpatterns: list[object] = []

@@ -23,3 +23,14 @@ class AnswerVerdict(StrEnum):
     COUNTS = "counts"
     LATE_KEPT = "late_kept"
     REFUSED = "refused"
+
+
+class SubmissionCode(StrEnum):
+    """What the answers protocol replies to one request."""
+
+    SAVED = "saved"
+    LEASE_LOST = "lease_lost"
+    EXPIRED_KEPT = "expired_kept"
+    NOT_RUNNING = "not_running"
+    INVALID = "invalid"
+    UNAUTHORISED = "unauthorised"

@@ -1,0 +1,108 @@
+"""Who may see an attempt or a live room.
+
+An attempt is its candidate's alone: the person it belongs to, or the visitor whose signed cookie it carries. A live
+room is for those on duty in it and for exam officers. Everybody else gets 404, as for something that does not exist.
+"""
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from exams.delivery.models import Attempt
+from exams.sittings import policies as sittings
+from exams.sittings.models import ExamRoom
+
+COOKIE = "mock_visitor"
+COOKIE_SECONDS = 30 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who asks: a user (perhaps anonymous) and the hash of a visitor's key, empty without a valid cookie."""
+
+    user: Any
+    visitor_hash: str
+
+
+def viewer_of(source: "HttpRequest | Mapping[str, Any]") -> Viewer:
+    """The viewer behind a request or an ASGI scope (whose ``user`` and ``cookies`` the socket middleware filled)."""
+    if isinstance(source, HttpRequest):
+        return Viewer(source.user, _visitor_hash(source.COOKIES))
+    return Viewer(source.get("user"), _visitor_hash(source.get("cookies", {})))
+
+
+def visitor_hash(request: HttpRequest) -> str:
+    """The hash of the visitor's key in the request's signed cookie; empty when there is none or it is not ours."""
+    return _visitor_hash(request.COOKIES)
+
+
+def new_visitor(response: HttpResponse) -> str:
+    """Give the browser a fresh visitor's key (30 days) and return its hash: no name, no address."""
+    key = secrets.token_urlsafe(32)
+    response.set_cookie(
+        COOKIE,
+        _signer().sign(key),
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return _hash(key)
+
+
+def visible_attempts(viewer: Viewer) -> QuerySet[Attempt]:
+    """The attempts a viewer may open as their candidate."""
+    owned = Q(pk__in=[])
+    if getattr(viewer.user, "is_authenticated", False):
+        owned |= Q(person__user=viewer.user) | Q(registration__person__user=viewer.user)
+    if viewer.visitor_hash:
+        owned |= Q(visitor_hash=viewer.visitor_hash)
+    return Attempt.objects.filter(owned)
+
+
+def access_attempt(source: "Viewer | HttpRequest | Mapping[str, Any]", public_id: uuid.UUID) -> Attempt:
+    """The viewer's own attempt with its sitting, form and registration; 404 for anybody else's."""
+    viewer = source if isinstance(source, Viewer) else viewer_of(source)
+    related = ("sitting__subject", "sitting__programme", "sitting__round", "form", "person", "registration__person")
+    attempt = visible_attempts(viewer).select_related(*related).filter(public_id=public_id).first()
+    if attempt is None:
+        raise Http404
+    return attempt
+
+
+def may_run_rooms(user: Any) -> bool:
+    """Has at least one room to look after."""
+    return sittings.visible_rooms(user).exists()
+
+
+def access_room(user: Any, public_id: uuid.UUID) -> ExamRoom:
+    """A live room of the user's; 404 for others."""
+    return sittings.access_room(user, public_id)
+
+
+def room_attempts(room: ExamRoom) -> QuerySet[Attempt]:
+    """The attempts of a room that was fetched through :func:`access_room`."""
+    return Attempt.objects.filter(registration__room=room, registration__state="registered")
+
+
+def _visitor_hash(cookies: Mapping[str, str]) -> str:
+    try:
+        return _hash(_signer().unsign(cookies.get(COOKIE, ""), max_age=COOKIE_SECONDS))
+    except signing.BadSignature:
+        return ""
+
+
+def _signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt="delivery.visitor")
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

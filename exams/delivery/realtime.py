@@ -1,0 +1,56 @@
+"""Who is told to look again. A message carries nothing but ``{"type": "refetch"}``: the database is the truth."""
+
+import asyncio
+import hashlib
+import uuid
+from collections.abc import Iterable
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+
+from exams.delivery.models import Attempt
+from lms.core.db import after_commit
+
+REFETCH = {"type": "refetch"}
+SIGNED_OUT = {"type": "signed.out"}
+SEND_SECONDS = 2.0
+
+
+def attempt_group(public_id: uuid.UUID) -> str:
+    """The sockets of one candidate's screen."""
+    return f"attempt.{public_id.hex}"
+
+
+def room_group(public_id: uuid.UUID) -> str:
+    """The sockets of a live room."""
+    return f"room.{public_id.hex}"
+
+
+def session_group(session_key: str) -> str:
+    """The sockets opened within one sign-in; the key itself stays out of the channel layer."""
+    return f"session.{hashlib.sha256(session_key.encode()).hexdigest()[:40]}"
+
+
+def hint(attempts: Iterable[Attempt]) -> None:
+    """After the commit, tell the screens of these attempts and their rooms to look again.
+
+    A hint that is lost costs nothing but time: both poll every 15 s.
+    """
+    groups = {attempt_group(attempt.public_id) for attempt in attempts}
+    for attempt in attempts:
+        room = attempt.registration.room if attempt.registration else None
+        if room is not None:
+            groups.add(room_group(room.public_id))
+    after_commit(lambda: async_to_sync(_send)(sorted(groups), REFETCH))
+
+
+def end_session(session_key: str) -> None:
+    """Close the sockets of a session that has been signed out."""
+    async_to_sync(_send)([session_group(session_key)], SIGNED_OUT)
+
+
+async def _send(groups: list[str], message: dict[str, str]) -> None:
+    layer = get_channel_layer()
+    async with asyncio.timeout(SEND_SECONDS):  # a hanging channel server must not hold up the page
+        for group in groups:
+            await layer.group_send(group, dict(message))

@@ -1,0 +1,150 @@
+"""What the answers protocol reads: which options a paper has, what is held, how the attempts of a batch stand."""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q
+
+from exams.delivery.enums import AttemptState
+from exams.delivery.models import AnswerEvent, Attempt, TimeAdjustment
+from exams.delivery.selectors import status
+from exams.papers.models import FormItem
+from question_bank.items.enums import ItemKind
+
+_REMEMBERED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The options of every item of a form."""
+
+    options: Mapping[int, frozenset[str]]
+    single: frozenset[int]
+
+    def accepts(self, item: int, chosen: Sequence[str]) -> bool:
+        """Whether these options can be an answer to the item on this paper."""
+        known = self.options.get(item)
+        if known is None or len(set(chosen)) != len(chosen) or not known.issuperset(chosen):
+            return False
+        return len(chosen) <= 1 or item not in self.single
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """An entry of the time ledger as the candidate sees it."""
+
+    seconds: int
+    kind: str
+    reason: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How an attempt stands for one lease. ``held``: everything numbered 1…held of that lease is stored."""
+
+    held: int
+    saved_at: dt.datetime | None
+    server_now: dt.datetime
+    ends_at: dt.datetime | None
+    state: AttemptState
+    granted: tuple[Granted, ...]
+
+
+_papers: dict[uuid.UUID, Paper] = {}
+
+
+def papers(attempts: Iterable[Attempt]) -> dict[uuid.UUID, Paper]:
+    """The papers of a batch by the forms' public ids; forms are immutable, so those seen before come from memory."""
+    wanted = {attempt.form.public_id for attempt in attempts}
+    missing = wanted - _papers.keys()
+    if missing:
+        if len(_papers) + len(missing) > _REMEMBERED:
+            _papers.clear()
+        _papers.update(_read(missing))
+    return {form: _papers[form] for form in wanted}
+
+
+def _read(forms: set[uuid.UUID]) -> dict[uuid.UUID, Paper]:
+    options: dict[uuid.UUID, dict[int, frozenset[str]]] = {form: {} for form in forms}
+    single: dict[uuid.UUID, set[int]] = {form: set() for form in forms}
+    rows = FormItem.objects.filter(form__public_id__in=forms).values_list(
+        "form__public_id", "version_id", "version__options", "version__kind"
+    )
+    for form, version, offered, kind in rows:
+        options[form][version] = frozenset(option["id"] for option in offered)
+        if kind == ItemKind.SINGLE:
+            single[form].add(version)
+    return {form: Paper(options[form], frozenset(single[form])) for form in forms}
+
+
+def not_held(attempt: Attempt, lease: int, numbers: Sequence[int]) -> set[int]:
+    """Those of a lease's sequence numbers that are not stored as answers."""
+    stored = AnswerEvent.objects.filter(attempt=attempt, lease=lease, client_seq__in=numbers)
+    return set(numbers) - set(stored.values_list("client_seq", flat=True))
+
+
+def statuses(pairs: Sequence[tuple[Attempt, int]], *, now: dt.datetime) -> dict[tuple[int, int], Status]:
+    """How the attempts stand, by (attempt id, lease); three queries for any number."""
+    held = held_up_to([(attempt.pk, lease) for attempt, lease in pairs])
+    given = granted([attempt.pk for attempt, _ in pairs])
+    saved = dict(Attempt.objects.filter(pk__in=given).values_list("pk", "last_saved_at"))
+    return {
+        (attempt.pk, lease): Status(
+            held=held[attempt.pk, lease],
+            saved_at=saved[attempt.pk],
+            server_now=now,
+            ends_at=attempt.ends_at,
+            state=status.state(attempt, now),
+            granted=given[attempt.pk],
+        )
+        for attempt, lease in pairs
+    }
+
+
+def held_up_to(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Per (attempt id, lease) the largest n such that the answers 1…n are all stored."""
+    found = dict.fromkeys(pairs, 0)
+    if not found:
+        return found
+    rows = (
+        AnswerEvent.objects.filter(_of_pairs(found))
+        .values_list("attempt_id", "lease")
+        .annotate(number=Count("id"), top=Max("client_seq"))
+        .order_by()
+    )
+    for attempt_id, lease, number, top in rows:
+        found[attempt_id, lease] = top if number == top else _unbroken(attempt_id, lease)
+    return found
+
+
+def granted(attempt_ids: Iterable[int]) -> dict[int, tuple[Granted, ...]]:
+    """The ledger of each attempt, oldest first."""
+    found: dict[int, list[Granted]] = defaultdict(list, {attempt_id: [] for attempt_id in attempt_ids})
+    for row in TimeAdjustment.objects.filter(attempt_id__in=list(found)).order_by("granted_at", "id"):
+        found[row.attempt_id].append(Granted(row.seconds, row.kind, row.reason, row.granted_at))
+    return {attempt_id: tuple(rows) for attempt_id, rows in found.items()}
+
+
+def _of_pairs(pairs: Iterable[tuple[int, int]]) -> Q:
+    by_lease: dict[int, list[int]] = defaultdict(list)
+    for attempt_id, lease in pairs:
+        by_lease[lease].append(attempt_id)
+    wanted = Q()
+    for lease, attempt_ids in by_lease.items():
+        wanted |= Q(lease=lease, attempt_id__in=attempt_ids)
+    return wanted
+
+
+def _unbroken(attempt_id: int, lease: int) -> int:
+    """A message is still on its way: count up to the gap."""
+    numbers = AnswerEvent.objects.filter(attempt_id=attempt_id, lease=lease).order_by("client_seq")
+    end = 0
+    for number in numbers.values_list("client_seq", flat=True):
+        if number != end + 1:
+            break
+        end = number
+    return end

@@ -1,0 +1,35 @@
+"""Who may write: each start or resume takes a new lease with a token of its own; older ones become read-only."""
+
+import datetime as dt
+import secrets
+from dataclasses import replace
+
+from django.conf import settings
+
+from exams.delivery.models import Attempt
+from exams.delivery.rules import tokens
+
+
+def journal_window() -> dt.timedelta:
+    """How long after the end a client's journal is still taken as evidence."""
+    return dt.timedelta(hours=settings.JOURNAL_WINDOW_HOURS)
+
+
+def draw(attempt: Attempt, *, ends_at: dt.datetime) -> tuple[str, dict[str, object]]:
+    """A token for the attempt's next lease, and the columns to write with it in one conditional update."""
+    claims = tokens.Claims(
+        attempt=attempt.public_id,
+        lease=attempt.lease + 1,
+        expires_at=ends_at + journal_window(),
+        nonce=secrets.token_bytes(tokens.NONCE_BYTES),
+    )
+    token = tokens.sign(claims, settings.ATTEMPT_TOKEN_KEY)
+    return token, {"lease": claims.lease, "token_hash": claims.nonce_hash}
+
+
+def renewed(claims: tokens.Claims, *, ends_at: dt.datetime) -> str | None:
+    """The same right with a later expiry when time was given since the token was made; None when it is long enough."""
+    wanted = (ends_at + journal_window()).replace(microsecond=0)
+    if claims.expires_at >= wanted:
+        return None
+    return tokens.sign(replace(claims, expires_at=wanted), settings.ATTEMPT_TOKEN_KEY)
