@@ -1,0 +1,61 @@
+"""The real ``content/``: complete, balanced, without a single fault."""
+
+from collections import Counter
+
+from django.conf import settings
+from django.test import TestCase
+
+from courses.catalogue.models import Unit
+from courses.catalogue.services import content
+from question_bank.items import selectors
+from question_bank.items.rules.pools import KEY_SHARE
+
+MIN_ITEMS = 200
+MIN_LESSON_CHARACTERS = 900
+
+
+class RealContent(TestCase):
+    bundle: content.Bundle
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.bundle = content.inspect(settings.CONTENT_DIR)
+
+    def test_no_fault_and_no_warning(self) -> None:
+        self.assertEqual([str(fault) for fault in (*self.bundle.faults, *self.bundle.warnings)], [])
+
+    def test_pools_are_large_enough(self) -> None:
+        counts = Counter(draft.pool for draft in self.bundle.items)
+        wanted = {
+            ("green/standard/GC", "practice"): 50,
+            ("green/standard/GC", "secure"): 50,
+            ("ipas-nz/beginner/L11", "practice"): 50,
+            ("ipas-nz/beginner/L12", "practice"): 50,
+        }
+        self.assertEqual({pool: min(counts[pool], size) for pool, size in wanted.items()}, wanted)
+        self.assertGreaterEqual(len(self.bundle.items), MIN_ITEMS)
+
+    def test_every_topic_of_the_pools_has_items(self) -> None:
+        subjects = ("green/standard/GC/", "ipas-nz/beginner/L11/", "ipas-nz/beginner/L12/")
+        topics = {key for key in selectors.topics_by_key() if key.startswith(subjects)}
+        self.assertEqual(len(topics), 16 + 7 + 2)
+        self.assertEqual(topics - {draft.topic for draft in self.bundle.items}, set())
+        secure = {draft.topic for draft in self.bundle.items if draft.use == "secure"}
+        self.assertEqual({key for key in topics if key.startswith(subjects[0])} - secure, set())
+
+    def test_key_letters_are_balanced(self) -> None:
+        low, high = KEY_SHARE
+        for pool in {draft.pool for draft in self.bundle.items}:
+            keys = Counter(draft.key[0] for draft in self.bundle.items if draft.pool == pool)
+            for letter in "abcd":
+                with self.subTest(pool=pool, letter=letter):
+                    self.assertTrue(low <= keys[letter] / keys.total() <= high)
+
+    def test_sixteen_lessons_with_substance_and_sources(self) -> None:
+        self.assertEqual(
+            sorted(lesson.unit for lesson in self.bundle.lessons),
+            sorted(Unit.objects.values_list("topic__code", flat=True)),
+        )
+        thin = [x.file for x in self.bundle.lessons if len("".join(x.body.split())) < MIN_LESSON_CHARACTERS]
+        self.assertEqual(thin, [])
+        self.assertEqual([x.file for x in self.bundle.lessons if len(x.sources) < 2 or len(x.goals) < 2], [])
