@@ -1,0 +1,55 @@
+"""What this app shows on pages that span apps."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from courses.tuition import policies
+from courses.tuition.enums import ClaimState
+from courses.tuition.selectors import discounts
+from lms.accounts.models import Person
+from lms.core import clock, slots
+
+_STATES = {ClaimState.REQUESTED: "current", ClaimState.ACCEPTED: "done", ClaimState.REFUSED: "problem"}
+
+
+@slots.register("timeline", order=90)
+def discount_steps(person: Person) -> list[slots.Step]:
+    """The discount of each passed class, once there is one to speak of."""
+    return [_step(case) for case in discounts.cases(person, on=clock.today()) if case.claim or case.can_request]
+
+
+@slots.register("next_action", order=90)
+def request_discount(person: Person) -> slots.NextAction | None:
+    """A discount that can be requested now."""
+    for case in discounts.cases(person, on=clock.today()):
+        if case.can_request:
+            detail = _("您符合學費優惠，可申請 %(amount)s 元。") % {"amount": f"{case.decision.amount:,}"}
+            return slots.NextAction(_("申請學費優惠"), reverse("tuition:discounts"), detail, case.last_day, priority=60)
+    return None
+
+
+@slots.register("desk_card", order=40)
+def claims(user: Any) -> slots.DeskCard | None:
+    """Claims waiting at the schools this user coordinates."""
+    if not policies.can_decide_claims(user):
+        return None
+    waiting = policies.visible_claims(user).filter(state=ClaimState.REQUESTED).count()
+    return slots.DeskCard(_("學費優惠申請"), reverse("tuition:claims"), _("查驗證明文件並決定"), waiting, icon="money")
+
+
+def _step(case: discounts.Case) -> slots.Step:
+    claim = case.claim
+    if claim is None:
+        detail = _("可申請 %(amount)s 元") % {"amount": f"{case.decision.amount:,}"}
+        return slots.Step(_("學費優惠"), "current", detail=detail, url=reverse("tuition:discounts"))
+    waiting = claim.enrolment.regional_class.school.name_zh if claim.state == ClaimState.REQUESTED else ""
+    return slots.Step(
+        _("學費優惠"),
+        _STATES[ClaimState(claim.state)],
+        on=(claim.decided_at or claim.requested_at).date(),
+        detail=_("%(amount)s 元") % {"amount": f"{claim.amount_twd:,}"},
+        url=reverse("tuition:discounts"),
+        waiting_for=waiting,
+    )
