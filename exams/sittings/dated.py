@@ -1,0 +1,54 @@
+"""Dated settings of rounds and sittings: what is not announced, or was announced with a date."""
+
+import datetime as dt
+
+from exams.sittings.enums import AttendedDefinition
+from lms.core.dated import Default, declare
+
+ATTENDED_DEFINITION = declare(
+    "sittings.attended_definition",
+    str,
+    defaults=(
+        Default(AttendedDefinition.ANY_SUBJECT.value),
+        Default(AttendedDefinition.ALL_SUBJECTS_PLUS_CROSS_ROUND.value, dt.date(2025, 1, 1)),
+    ),
+    label_zh="到考總人數的定義",
+    label_en="Definition of the attended total",
+    basis="STA-3：113 年各梯次為任一科到考；114-1 起為全部考科到考加跨次獲證人數（S115）",
+    confidence="H",
+)
+"""Looked up on a day of the round's ROC year: any subject for 113, all subjects plus cross-round from 114-1."""
+
+BULLETIN_MONTHS = 3
+"""iPAS: the 簡章 appears at least three months before the exam (IPS-9)."""
+
+MINUTES = {
+    "green": declare(
+        "sittings.minutes.green",
+        int,
+        default=100,
+        label_zh="綠領測驗時間（分鐘）",
+        label_en="Minutes of the green-collar test",
+        basis="GCT-1（N1）",
+        confidence="H",
+    ),
+    "ipas-nz-beginner": declare(
+        "sittings.minutes.ipas_beginner",
+        int,
+        default=75,
+        label_zh="iPAS 初級每科測驗時間（分鐘）",
+        label_en="Minutes per beginner paper",
+        basis="IPS-4",
+        confidence="M",
+    ),
+    "ipas-nz-intermediate": declare(
+        "sittings.minutes.ipas_intermediate",
+        int,
+        default=90,
+        label_zh="iPAS 中級每科測驗時間（分鐘）",
+        label_en="Minutes per intermediate paper",
+        basis="同主辦單位其他鑑定（§17）",
+        confidence="L",
+    ),
+}
+"""Minutes of a paper by programme code."""
