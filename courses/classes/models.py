@@ -2,12 +2,26 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from courses.catalogue.models import Programme, Unit
-from courses.classes.enums import ClassState, EnrolmentState
+from courses.classes.enums import Availability, ClassState, EnrolmentState
 from lms.accounts.models import Person
 from lms.core.fields import enum_check, enum_field, public_id
 from lms.organizations.models import County, HostSchool
+
+AVAILABILITY_LABELS = {
+    Availability.UPCOMING: _("尚未開放"),
+    Availability.OPEN: _("可報名"),
+    Availability.FULL: _("額滿"),
+    Availability.CLOSED: _("截止報名"),
+    Availability.CANCELLED: _("停開"),
+}
+ENROLMENT_LABELS = {
+    EnrolmentState.ENROLLED: _("在學"),
+    EnrolmentState.COMPLETED: _("結訓"),
+    EnrolmentState.WITHDRAWN: _("退訓"),
+}
 
 
 class RegionalClass(models.Model):
@@ -113,3 +127,8 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.regional_class} {self.learner_number}"
+
+    @property
+    def state_label(self) -> str:
+        """在學, 結訓 or 退訓 in the page's language."""
+        return str(ENROLMENT_LABELS[EnrolmentState(self.state)])
