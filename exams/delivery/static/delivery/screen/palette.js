@@ -1,0 +1,73 @@
+// All items at a glance: five states by shape, colour and text, a filter, the current item ringed. A panel at the side on
+// wide screens, a sheet from below on phones.
+
+import { say } from "./text.js";
+
+const FITS = {
+  all: () => true,
+  unanswered: (state) => !state.includes("answered"),
+  flagged: (state) => state.includes("flagged"),
+};
+
+export class Palette {
+  constructor(root, paper) {
+    this.paper = paper;
+    this.panel = root.querySelector("[data-palette]");
+    this.list = this.panel.querySelector("[data-cells]");
+    this.none = this.panel.querySelector("[data-none]");
+    this.cell = root.querySelector("template[data-cell]");
+    this.side = root.querySelector("[data-side]");
+    this.sheet = root.querySelector("dialog[data-sheet]");
+    this.filter = "all";
+    this.cells = paper.items.map((item, index) => this.#cell(item, index));
+    this.list.append(...this.cells);
+    this.panel.addEventListener("change", ({ target }) => this.#sift(target.value));
+    this.list.addEventListener("click", (event) => this.#go(event.target.closest("button")));
+    root.querySelector("[data-open-sheet]").addEventListener("click", () => this.sheet.showModal());
+    const wide = matchMedia("(min-width: 64rem)");
+    wide.addEventListener("change", () => this.#place(wide.matches));
+    this.#place(wide.matches);
+    for (const change of ["answer", "adopted", "move"]) paper.addEventListener(change, () => this.refresh());
+    this.refresh();
+  }
+
+  refresh() {
+    const { paper } = this;
+    let shown = 0;
+    this.cells.forEach((cell, index) => {
+      const { item, position } = paper.items[index];
+      const state = paper.stateOf(item);
+      const button = cell.firstElementChild;
+      button.dataset.state = state;
+      button.setAttribute("aria-label", say("cell", { n: position, state: say(`state_${state}`) }));
+      if (index === paper.index) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+      cell.hidden = !FITS[this.filter](state);
+      shown += Number(!cell.hidden);
+    });
+    this.none.hidden = shown > 0;
+  }
+
+  #sift(filter) {
+    this.filter = filter;
+    this.refresh();
+  }
+
+  #cell({ position }, index) {
+    const cell = this.cell.content.firstElementChild.cloneNode(true);
+    cell.firstElementChild.dataset.index = index;
+    cell.querySelector("[data-number]").textContent = position;
+    return cell;
+  }
+
+  #go(button) {
+    if (!button) return;
+    if (this.sheet.open) this.sheet.close();
+    this.paper.go(Number(button.dataset.index));
+  }
+
+  #place(wide) {
+    if (wide && this.sheet.open) this.sheet.close();
+    (wide ? this.side : this.sheet.querySelector("[data-sheet-body]")).append(this.panel);
+  }
+}

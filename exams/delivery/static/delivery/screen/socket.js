@@ -1,0 +1,59 @@
+// A socket that only ever says "look again"; without it the screen asks every fifteen seconds by itself.
+
+import { around, delay } from "./backoff.js";
+
+const QUIET_MS = 15_000;
+const SELDOM_AFTER = 6;
+const SELDOM_MS = 120_000;
+
+export class Hints {
+  // path of the socket; refetch: asks the server for the current state.
+  constructor(path, refetch) {
+    this.url = new URL(path, location.href.replace(/^http/, "ws"));
+    this.refetch = refetch;
+    this.failures = 0;
+    this.stopped = false;
+    addEventListener("online", () => this.#wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
+  }
+
+  start() {
+    this.#connect();
+    this.#poll();
+  }
+
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
+  }
+
+  #wake() {
+    if (this.stopped) return;
+    this.refetch();
+    if (!this.socket) this.#connect();
+  }
+
+  #poll() {
+    this.timer = setTimeout(async () => {
+      if (this.stopped) return;
+      await this.refetch();
+      this.#poll();
+    }, around(QUIET_MS));
+  }
+
+  #connect() {
+    if (this.stopped) return;
+    clearTimeout(this.retry);
+    const socket = (this.socket = new WebSocket(this.url));
+    socket.onopen = () => (this.failures = 0);
+    socket.onmessage = () => this.stopped || this.refetch();
+    socket.onclose = () => {
+      if (this.socket !== socket) return;
+      this.socket = null;
+      this.failures += 1;
+      const wait = this.failures < SELDOM_AFTER ? delay(this.failures + 1) : around(SELDOM_MS);
+      this.retry = setTimeout(() => this.socket || this.#connect(), wait);
+    };
+  }
+}
