@@ -37,7 +37,7 @@ def sign(claims: Claims, key: str) -> str:
     """The token: URL-safe text of about 120 characters."""
     expires = int(claims.expires_at.timestamp())
     body = _SHAPE.pack(claims.attempt.bytes, claims.lease, expires, claims.nonce)
-    return base64.urlsafe_b64encode(body + _mac(body, key)).rstrip(b"=").decode()
+    return _text(body + _mac(body, key))
 
 
 def read(token: str, key: str) -> Claims | None:
@@ -47,10 +47,16 @@ def read(token: str, key: str) -> Claims | None:
     except (ValueError, binascii.Error):
         return None
     body, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
+    if _text(raw) != token:  # one right, one spelling
+        return None
     if len(body) != _SHAPE.size or not hmac.compare_digest(mac, _mac(body, key)):
         return None
     attempt, lease, expires, nonce = _SHAPE.unpack(body)
     return Claims(uuid.UUID(bytes=attempt), lease, datetime.fromtimestamp(expires, UTC), nonce)
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _mac(body: bytes, key: str) -> bytes:

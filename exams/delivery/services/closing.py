@@ -1,0 +1,54 @@
+"""Closing a round for marking: after this nobody answers and nobody reopens (ENDED → CLOSED)."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from exams.delivery import realtime
+from exams.delivery.enums import AttemptState
+from exams.delivery.models import Attempt
+from exams.delivery.rules import transitions
+from exams.delivery.rules.enums import AttemptEvent
+from exams.delivery.services import attempts
+from exams.sittings.models import Round
+from lms.core import audit
+from lms.core.db import locked
+from lms.core.errors import Refusal
+
+
+class RoundNotOver(Refusal):
+    """Somebody may still enter or is still writing; ``code`` is ``entry_open`` or ``in_progress``."""
+
+    code = "round_not_over"
+
+
+def close_round(*, round: Round, actor: Any, now: dt.datetime) -> int:
+    """Close every attempt of the round, whatever was saved and however it ended; returns how many were closed.
+
+    Whoever was prepared and never started is closed as well and counts as absent. Raises :class:`RoundNotOver`.
+    """
+    if round.sittings.filter(entry_closes_at__gt=now).exists():
+        raise RoundNotOver(_("還有場次尚未截止入場，不能計分。"), code="entry_open")
+    attempts.close_expired(now=now)
+    mine = Attempt.objects.filter(registration__sitting__round=round)
+    with transaction.atomic():
+        locked(Round.objects.all(), pk=round.pk)
+        writing = mine.filter(state__in=transitions.IN_PROGRESS).count()
+        if writing:
+            raise RoundNotOver(_("還有 %(n)s 人正在作答，不能計分。") % {"n": writing}, code="in_progress")
+        closable = list(mine.filter(state__in=transitions.sources_of(AttemptEvent.CLOSE)).order_by("pk"))
+        ids = [attempt.pk for attempt in closable]
+        for start in range(0, len(ids), 500):
+            Attempt.objects.filter(pk__in=ids[start : start + 500]).update(state=AttemptState.CLOSED)
+        if closable:
+            audit.record(
+                actor=actor,
+                action="round.closed",
+                subject=f"sittings.Round:{round.public_id}",
+                now=now,
+                attempts=len(closable),
+            )
+            realtime.hint(closable)
+    return len(closable)
