@@ -15,7 +15,7 @@ ATTENDED_DEFINITION = declare(
     label_zh="到考總人數的定義",
     label_en="Definition of the attended total",
     basis="STA-3：113 年各梯次為任一科到考；114-1 起為全部考科到考加跨次獲證人數（S115）",
-    confidence="H",
+    confidence="M",
 )
 """Looked up on a day of the round's ROC year: any subject for 113, all subjects plus cross-round from 114-1."""
 
