@@ -101,6 +101,14 @@ class LearnerCard:
 
 
 @dataclass(frozen=True)
+class RosterColumn:
+    """A column that another app adds to a class's roster; ``values`` by person id."""
+
+    title: str
+    values: dict[int, str]
+
+
+@dataclass(frozen=True)
 class DemoAccount:
     """A sign-in of the demo, offered on the sign-in page of a demo installation only."""
 
@@ -119,8 +127,11 @@ KNOWN = {
     "home_date": "() -> list[HomeDate]: the next dates on the public home page",
     "programme_card": "() -> list[ProgrammeCard]: the programmes on the public home page",
     "learner_card": "(person) -> list[LearnerCard]: cards on the learner's home",
+    "roster_column": "(person_ids) -> RosterColumn: a column of a class's roster",
     "demo_account": "() -> list[DemoAccount]: sign-ins of the demo",
     "programme_action": "(programme_code, person) -> list[Action]: what one can do with a programme",
+    "registration_action": "(registration) -> list[Action]: what a candidate can do with a registration",
+    "after_attempt": "(attempt) -> str | None: the address to go on to when an attempt is over",
     "health": "() -> tuple[str, bool]: a readiness check",
 }
 
