@@ -44,7 +44,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     """500: rendered without request, user or database, since any of them may be what failed."""
     try:
-        page = render_to_string("errors/500.html")
+        page: str = render_to_string("errors/500.html")
     except Exception:
         page = LAST_RESORT
     return HttpResponse(page, status=500)

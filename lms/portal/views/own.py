@@ -1,5 +1,7 @@
 """A person's own pages: the learner's home, the staff desk, the profile."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.accounts.forms import ProfileForm
+from lms.accounts.models import User
 from lms.accounts.selectors import documents_of, person_of
 from lms.accounts.services import persons
 from lms.core import clock
@@ -49,11 +52,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """The name as on the identity document, birth date and language."""
     now = clock.now()
-    person = person_of(request.user)
-    form = ProfileForm(request.POST or None, person=person, user=request.user, today=clock.today())
+    user = cast(User, request.user)
+    person = person_of(user)
+    form = ProfileForm(request.POST or None, person=person, user=user, today=clock.today())
     if request.method == "POST" and form.is_valid():
-        person = person or persons.ensure(user=request.user, now=now)
-        persons.update(person=person, actor=request.user, now=now, **form.cleaned_data)
+        person = person or persons.ensure(user=user, now=now)
+        persons.update(person=person, actor=user, now=now, **form.cleaned_data)
         messages.success(request, _("個人資料已更新。"))
         return remember(redirect("portal:profile"), form.cleaned_data["language"])
     return render(request, "portal/profile.html", {"form": form, "documents": documents_of(person)})
