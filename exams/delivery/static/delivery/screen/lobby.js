@@ -10,7 +10,7 @@ import { loadStrings, mmss, say } from "./text.js";
 const root = document.querySelector("[data-lobby]");
 loadStrings(root.querySelector("[data-strings]"));
 const part = (name) => root.querySelector(`[data-${name}]`);
-const { attempt, startUrl, screenUrl, opensAt, selfAdmission, socketPath } = root.dataset;
+const { attempt, startUrl, screenUrl, opensAt, socketPath } = root.dataset;
 const api = new Api({ start: startUrl }, root.querySelector("[name=csrfmiddlewaretoken]").value);
 const clock = new Clock();
 clock.measure(root.dataset.now, 0, performance.now());
@@ -20,7 +20,9 @@ let busy = false;
 
 // Why Start must wait, or "".
 function obstacle() {
-  if (root.dataset.state === "prepared" && selfAdmission !== "yes") return say("wait_admission");
+  const { phase } = root.dataset;
+  if (phase === "door") return say("wait_admission");
+  if (phase === "late") return say("wait_late");
   if (!checked) return say("wait_checks");
   if (!part("agree").checked) return say("wait_rules");
   return clock.now() < opens ? say("wait_opens") : "";
@@ -61,7 +63,7 @@ async function look() {
     const fresh = page.querySelector("[data-lobby]");
     if (!fresh) return void location.reload();
     clock.measure(fresh.dataset.now, sentAt, performance.now());
-    root.dataset.state = fresh.dataset.state;
+    root.dataset.phase = fresh.dataset.phase;
     refresh();
   } catch {
     // Offline: the next look will tell.
@@ -78,4 +80,4 @@ checkDevice(root).then(() => {
   part("checks-said").textContent = say("checks_done");
   refresh();
 });
-if (root.dataset.state === "prepared" && selfAdmission !== "yes") new Hints(socketPath, look).start();
+if (["wait", "door"].includes(root.dataset.phase)) new Hints(socketPath, look).start();

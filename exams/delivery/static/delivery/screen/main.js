@@ -31,6 +31,7 @@ const api = new Api(urls, root.querySelector("[name=csrfmiddlewaretoken]").value
 async function enter() {
   const handed = takeHandover(attempt);
   if (handed) api.adopt(handed.body);
+  else if (root.dataset.state === "admitted" || root.dataset.state === "prepared") return location.replace(lobbyUrl);
   const reply = handed ?? (await api.start());
   if (reply.status === 200) return open(reply);
   if (reply.status === 409) return location.replace(lobbyUrl);

@@ -13,6 +13,9 @@ export function say(key, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
+// The sentence of a code the page knows; other words (typed by staff) stay as they are.
+export const sayOr = (key, words) => (sentences.has(key) ? say(key) : words);
+
 const taipei = (options) =>
   new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Taipei", hourCycle: "h23", ...options });
 const withSeconds = taipei({ hour: "2-digit", minute: "2-digit", second: "2-digit" });

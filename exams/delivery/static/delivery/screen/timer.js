@@ -1,7 +1,7 @@
 // The time left on the server's clock: mm:ss with the end instant, hideable until five minutes, polite notices at
 // 30, 10, 5 and 1 minutes, Alt+T speaks it. Says who gave more time and why.
 
-import { hourAndMinute, mmss, say } from "./text.js";
+import { hourAndMinute, mmss, say, sayOr } from "./text.js";
 
 const MINUTE = 60_000;
 const NOTICES = [30, 10, 5, 1];
@@ -67,7 +67,7 @@ export class Timer extends EventTarget {
   #granted(granted) {
     const lines = granted.map(({ seconds, reason, kind }) => {
       const length = seconds % 60 ? say("seconds", { n: seconds }) : say("minutes", { n: seconds / 60 });
-      return say("granted", { length, who: say(`grant_${kind}`), reason });
+      return say("granted", { length, who: say(`grant_${kind}`), reason: sayOr(`reason_${reason}`, reason) });
     });
     this.grants.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
     this.grants.hidden = !lines.length;
