@@ -10,7 +10,7 @@ DOMAIN = "demo.example"
 
 @dataclass(frozen=True)
 class Account:
-    """A sign-in of the demo: what it shows, in both languages. ``learner`` accounts have a person."""
+    """A sign-in of the demo: what it shows, in both languages. An ``age`` makes a person."""
 
     key: str
     name: str
@@ -18,7 +18,7 @@ class Account:
     role_en: str
     role: Role | None = None
     school: str = ""
-    birth_date: str = ""
+    age: int = 0
 
     @property
     def email(self) -> str:
@@ -27,12 +27,8 @@ class Account:
 
 
 ACCOUNTS = (
-    Account(
-        "learner", "範小青", "學員（可上課、模擬測驗、應試）", "Learner (study, mock, sit)", birth_date="1998-04-12"
-    ),
-    Account(
-        "retaker", "林補新", "學員（上次未通過，可申請補測）", "Learner (failed, may retake)", birth_date="2002-03-08"
-    ),
+    Account("learner", "範小青", "學員（上課、模擬測驗、應試）", "Learner (study, mock, sit)", age=28),
+    Account("retaker", "林補新", "學員（上次未通過，可申請補測）", "Learner (failed, may retake)", age=24),
     Account("coordinator", "周承辦", "開班學校承辦人", "Host school coordinator", Role.COORDINATOR, school="ntnu"),
     Account("stranger", "吳他校", "他校承辦人", "Coordinator of another school", Role.COORDINATOR, school="ncku"),
     Account("invigilator", "簡監試", "監試人員", "Invigilator", Role.INVIGILATOR),

@@ -28,12 +28,17 @@ def _account(account: cast.Account, now: dt.datetime) -> User:
     if account.role is not None:
         school = HostSchool.objects.get(code=account.school) if account.school else None
         Membership.objects.get_or_create(user=user, role=account.role, school=school)
-    if account.birth_date:
+    if account.age:
         person = persons.ensure(user=user, now=now)
         Person.objects.filter(pk=person.pk, birth_date=None).update(
-            birth_date=dt.date.fromisoformat(account.birth_date), email=account.email
+            birth_date=_born(account.age, now.date()), email=account.email
         )
     return user
+
+
+def _born(age: int, today: dt.date) -> dt.date:
+    """A birth date of somebody who has been ``age`` for eight months: the same age when they enrolled."""
+    return dt.date(today.year - age, today.month, 1) - dt.timedelta(days=240)
 
 
 def candidate(number: int, *, now: dt.datetime) -> Person:

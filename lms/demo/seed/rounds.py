@@ -31,7 +31,7 @@ IPAS_MARKS: tuple[tuple[str, str | None], ...] = (
     ("69.5", "70"),
     ("88", None),
 )
-GREEN_MARKS = (92, 86, 84, 80, 78, 76, 74, 74, 72, 70, 68, 66, 64, 62, 60, 58, 54)
+GREEN_MARKS = (92, 88, 86, 84, 82, 80, 78, 76, 74, 74, 72, 70, 68, 66, 64, 62, 60, 60, 58, 54, 46, 72)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ class Plan:
     retaker: Person
     learner_enrolment: Enrolment
     retaker_enrolment: Enrolment
-    classmates: Sequence[Enrolment]
+    sat_before: Sequence[Enrolment]
+    sits_now: Sequence[Enrolment]
 
 
 def load(plan: Plan) -> None:
@@ -59,19 +60,19 @@ def _past_green(plan: Plan) -> None:
     """Released before the demo: the retaker failed with 54, the others fill the statistics."""
     moments = plan.moments
     day = -45
-    round = _round(plan, "green", f"{moments.roc_year}-1", "示範測驗（已公布）", "Demo test (released)", day, at=day - 60)
+    round = _round(
+        plan, "green", f"{moments.roc_year}-1", "示範測驗（已公布）", "Demo test (released)", day, at=day - 60
+    )
     if round is None:
         return
     starts = moments.at(day, 10)
     sitting = _sitting(round, "GC", ItemUse.SECURE, starts, starts + dt.timedelta(minutes=10), now=moments.at(day - 30))
     room = _room(round, "taipei", "101")
-    people_and_marks = [(plan.retaker_enrolment, 54), *zip(plan.classmates, GREEN_MARKS, strict=False)]
+    people_and_marks = [(plan.retaker_enrolment, 54), *zip(plan.sat_before, GREEN_MARKS, strict=False)]
     for seat, (enrolment, _) in enumerate(people_and_marks, start=1):
         _register(sitting, enrolment.person, enrolment, room, seat, at=moments.at(day - 20))
     sealing.seal(round=round, actor=plan.users["officer1"], now=moments.at(day - 3))
-    for seat, (enrolment, marks) in enumerate(people_and_marks, start=1):
-        if marks == GREEN_MARKS[5]:
-            continue  # one candidate did not come
+    for seat, (enrolment, marks) in enumerate(people_and_marks[:-1], start=1):  # the last one did not come
         _sit(sitting, enrolment.person, Decimal(marks), starts + dt.timedelta(seconds=7 * seat))
     release = releases.prepare(round=round, actor=plan.users["officer1"], now=moments.at(day + 9, 14))
     releases.approve(release=release, actor=plan.users["officer2"], now=moments.at(day + 10, 10))
@@ -89,11 +90,11 @@ def _open_green(plan: Plan) -> None:
     room = _room(round, "taipei", "201")
     rooms.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
     _register(sitting, plan.learner, plan.learner_enrolment, room, 1, at=moments.at(-10))
-    others = list(plan.classmates)[-8:]
+    others = list(plan.sits_now)[:5]
     for seat, enrolment in enumerate(others, start=2):
         _register(sitting, enrolment.person, enrolment, room, seat, at=moments.at(-10))
     sealing.seal(round=round, actor=plan.users["officer1"], now=moments.at(-2))
-    for enrolment, marks in zip(others[:-1], (88, 82, 76, 70, 64, 60, 56), strict=True):
+    for enrolment, marks in zip(others[:-1], (88, 76, 62, 56), strict=True):
         _sit(sitting, enrolment.person, Decimal(marks), opens, minutes=3)
 
 
@@ -109,10 +110,10 @@ def _retake_green(plan: Plan) -> None:
     sitting = _sitting(round, "GC", ItemUse.SECURE, opens, moments.now + OPEN_FOR, now=moments.at(-10))
     room = _room(round, "taipei", "301")
     rooms.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
-    for seat, enrolment in enumerate(list(plan.classmates)[:3], start=11):
+    for seat, enrolment in enumerate(list(plan.sits_now)[5:], start=11):
         _register(sitting, enrolment.person, enrolment, room, seat, at=moments.at(-10))
     sealing.seal(round=round, actor=plan.users["officer1"], now=moments.at(-2))
-    for enrolment, marks in zip(list(plan.classmates)[:3], (90, 72, 66), strict=True):
+    for enrolment, marks in zip(list(plan.sits_now)[5:], (90, 72, 58), strict=True):
         _sit(sitting, enrolment.person, Decimal(marks), opens, minutes=3)
 
 
