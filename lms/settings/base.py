@@ -59,7 +59,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "channels",
     "csp",
-    "django_htmx",
     "django_structlog",
     *OWN_APPS,
 ]
