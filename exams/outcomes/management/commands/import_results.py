@@ -27,6 +27,7 @@ class Command(BaseCommand):
     """``manage.py import_results FILE.csv --programme ipas-nz-beginner --round 113-1``. Exit codes: 0 done or unchanged,
     1 refused, 2 wrong usage."""
 
+    requires_system_checks: list[str] = []  # they look at the whole site; this command needs none of it
     help = "逐列匯入梯次成績（欄位 round,candidate,subject,attended,raw_score）/ import a round's results row by row."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -60,7 +61,7 @@ class Command(BaseCommand):
                 now=clock.now(),
             )
         except imports.Differs as error:
-            raise CommandError(_differences(error)) from error
+            raise CommandError(_differences(error, rows)) from error
         except Refusal as error:
             raise CommandError(both(error)) from error
         self._say(outcome, rows)
@@ -163,17 +164,20 @@ def _listed(problems: "tuple[Problem, ...] | list[Problem]") -> str:
     return "\n".join(lines)
 
 
-def _differences(error: imports.Differs) -> str:
+def _differences(error: imports.Differs, rows: tuple[result_rows.ResultRow, ...]) -> str:
     lines = [
         "這個梯次已經匯入，檔案內容不同，沒有寫入任何資料。要更正請加上 --correct 理由。",
         "This round was imported before and the file differs; nothing was written. To correct it add --correct REASON.",
     ]
     if error.definition:
         lines.append(f"  到考總人數定義已是 {error.definition} / the attended definition already is {error.definition}")
-    return "\n".join([*lines, *(_difference(each) for each in error.differences)])
+    places = {(row.candidate, row.subject): row.line for row in rows}
+    return "\n".join([*lines, *(_difference(each, places) for each in error.differences)])
 
 
-def _difference(row: Difference) -> str:
-    """``C000195 L11: 1 76.00 → 1 80.00``; a dash for a row that is on one side only."""
+def _difference(row: Difference, places: dict[tuple[str, str], int]) -> str:
+    """``C000195 L11（第 2 列 / line 2）: 1 76.00 → 1 80.00``; a dash for a row that is on one side only."""
     before, after = (" ".join(filter(None, side)) if side else "–" for side in (row.before, row.after))
-    return f"  {' '.join(row.key)}: {before} → {after}"
+    line = places.get((row.key[0], row.key[1]))
+    where = f"第 {line} 列 / line {line}" if line else "檔案中沒有 / not in the file"
+    return f"  {' '.join(row.key)}（{where}）: {before} → {after}"

@@ -19,6 +19,7 @@ class Command(BaseCommand):
     """``manage.py round_table 113-1 --format json|csv|table``. Exit codes: 0 printed, 1 no such or no released round,
     2 wrong usage."""
 
+    requires_system_checks: list[str] = []  # they look at the whole site; this command needs none of it
     help = "印出梯次統計表（STA-4）/ print the published table of a round."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ LONGEST = 36_500
 class Command(BaseCommand):
     """``manage.py due_date 2025-08-30 --working-days 15`` prints ``2025-09-19``."""
 
+    requires_system_checks: list[str] = []  # they look at the whole site; this command needs none of it
     help = "第 N 個工作日（--working-days）或期間末日（--days）/ the Nth working day, or the last day of a period."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
