@@ -6,6 +6,7 @@ progress through the handle they get, so a job lost with its worker is simply ru
 
 import datetime as dt
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -18,6 +19,7 @@ from lms.core.enums import JobState
 from lms.core.models import Job
 
 STALE_AFTER = dt.timedelta(minutes=2)
+ALIVE_EVERY = dt.timedelta(seconds=15)
 MAX_ATTEMPTS = 5
 log = structlog.get_logger(__name__)
 
@@ -36,6 +38,15 @@ class Handle:
 
 Handler = Callable[[Handle], None]
 _handlers: dict[str, Handler] = {}
+_running: ContextVar[int | None] = ContextVar("running_job", default=None)
+
+
+def alive() -> None:
+    """Say from inside long work that its job goes on, so that it is not taken over; outside a job this does nothing."""
+    job_id = _running.get()
+    if job_id is not None:
+        now = clock.now()
+        Job.objects.filter(pk=job_id, heartbeat_at__lt=now - ALIVE_EVERY).update(heartbeat_at=now)
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
@@ -69,6 +80,7 @@ def run(job_id: int) -> None:
         state=JobState.RUNNING, heartbeat_at=now, attempts=job.attempts + 1
     ):
         return
+    token = _running.set(job.pk)
     try:
         _handlers[job.kind](Handle(job))
     except Exception as error:
@@ -78,6 +90,8 @@ def run(job_id: int) -> None:
         Job.objects.filter(pk=job.pk).update(state=state, error=type(error).__name__, heartbeat_at=clock.now())
         log.exception("job_failed", job=job.pk, kind=job.kind, attempt=job.attempts + 1)
         return
+    finally:
+        _running.reset(token)
     Job.objects.filter(pk=job.pk).update(state=JobState.DONE, finished_at=clock.now(), error="")
 
 

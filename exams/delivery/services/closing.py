@@ -38,7 +38,11 @@ def close_round(*, round: Round, actor: Any, now: dt.datetime) -> int:
         writing = mine.filter(state__in=transitions.IN_PROGRESS).count()
         if writing:
             raise RoundNotOver(_("還有 %(n)s 人正在作答，不能計分。") % {"n": writing}, code="in_progress")
-        closable = list(mine.filter(state__in=transitions.sources_of(AttemptEvent.CLOSE)).order_by("pk"))
+        closable = list(
+            mine.filter(state__in=transitions.sources_of(AttemptEvent.CLOSE))
+            .select_related("registration__room")
+            .order_by("pk")
+        )
         ids = [attempt.pk for attempt in closable]
         for start in range(0, len(ids), 500):
             Attempt.objects.filter(pk__in=ids[start : start + 500]).update(state=AttemptState.CLOSED)

@@ -1,0 +1,188 @@
+"""Reads for the release desk: which rounds wait, what a draft says, which names cannot be printed."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from exams.outcomes import dated as settings
+from exams.outcomes.enums import ReleaseState, RunState, Verdict
+from exams.outcomes.models import LevelResult, Mark, Release, ScoreRun
+from exams.outcomes.selectors import explanations
+from exams.sittings.enums import RoundOrigin, RoundState
+from exams.sittings.models import Round, Sitting
+from lms.accounts.rules import masking
+from lms.core import dated, pdf
+from lms.core.calendar import days
+from lms.core.enums import JobState
+from lms.core.models import Job
+from question_bank.syllabus.models import Subject
+
+GREEN = "green"
+BANDS = tuple((low, low + 9 if low < 90 else 100) for low in range(0, 100, 10))
+
+
+@dataclass(frozen=True)
+class DeskRow:
+    """A round on the release desk. ``step``: open, sealed, over, prepared, approved or released."""
+
+    round: Round
+    step: str
+    due_date: dt.date | None
+    release: Release | None
+
+
+@dataclass(frozen=True)
+class SubjectFigures:
+    """A subject in a draft: counts, mean of rounded scores, and how many scored in each band of ten."""
+
+    subject: Subject
+    registered: int
+    attended: int
+    passed: int
+    mean: float | None
+    bands: list[tuple[str, int]]
+    highest: int
+
+
+@dataclass(frozen=True)
+class VerdictRow:
+    """One person of a draft, with the name masked."""
+
+    name: str
+    seat: str
+    scores: list[str]
+    verdict: str
+
+
+def is_green(round: Round) -> bool:
+    """The green-collar test, with its own notice, retakes and discounts."""
+    return bool(round.programme.level.certification.code == GREEN)
+
+
+def due_date(round: Round) -> dt.date | None:
+    """The last day for the green score notices: 15 working days after the test (GCT-7); None elsewhere."""
+    if not is_green(round) or round.exam_date is None:
+        return None
+    working_days = dated.value(settings.RESULT_WORKING_DAYS, on=round.exam_date)
+    county = dated.value(settings.RESULT_COUNTY, on=round.exam_date)
+    return days.working_day_after(round.exam_date, working_days, county=county)
+
+
+def latest(round: Round) -> Release | None:
+    """The newest release of a round."""
+    found = Release.objects.filter(run__round=round).select_related("run__round__programme")
+    return found.order_by("-run__number").first()
+
+
+def latest_run_id(round_id: int) -> int | None:
+    """The newest run of a round, in force or not."""
+    return ScoreRun.objects.filter(round_id=round_id).order_by("-number").values_list("pk", flat=True).first()
+
+
+def job_key(release: Release) -> str:
+    """The key of the job that carries a release out."""
+    return f"release:{release.public_id}"
+
+
+def job_of(release: Release) -> Job | None:
+    """The job that carries a release out, once it is approved."""
+    return Job.objects.filter(key=job_key(release)).first()
+
+
+def is_stuck(release: Release) -> bool:
+    """Approved, given up by the worker, and its run still a draft: nobody has seen anything."""
+    job = job_of(release)
+    given_up = job is not None and job.state == JobState.FAILED
+    return given_up and release.state == ReleaseState.APPROVED and release.run.state == RunState.DRAFT
+
+
+def desk(*, now: dt.datetime) -> list[DeskRow]:
+    """The rounds held here, those that need somebody first, then by exam date, newest first."""
+    rounds = Round.objects.filter(origin=RoundOrigin.PLATFORM).select_related("programme__level__certification")
+    entry_open = set(Sitting.objects.filter(entry_closes_at__gt=now).values_list("round_id", flat=True))
+    rows = [_desk_row(round, round.pk in entry_open) for round in rounds.order_by("-exam_date", "-id")]
+    return sorted(rows, key=lambda row: _ORDER.index(row.step))
+
+
+def waiting_count(*, now: dt.datetime) -> int:
+    """Rounds whose results wait for an officer: over and not marked, or prepared and not approved."""
+    return sum(row.step in ("over", "prepared") for row in desk(now=now))
+
+
+_ORDER = ("over", "prepared", "approved", "sealed", "open", "released")
+
+
+def _desk_row(round: Round, entry_open: bool) -> DeskRow:
+    release = latest(round)
+    if release is not None:
+        return DeskRow(round, str(ReleaseState(release.state)), release.due_date, release)
+    over = round.state == RoundState.SEALED and not entry_open
+    return DeskRow(round, "over" if over else str(RoundState(round.state)), due_date(round), None)
+
+
+def figures(run: ScoreRun) -> list[SubjectFigures]:
+    """Each subject of a run with its counts and distribution."""
+    rows = Mark.objects.filter(run=run).values_list("registration__sitting__subject_id", "attended", "passed", "score")
+    marks = list(rows)
+    subjects = Subject.objects.filter(pk__in={row[0] for row in marks}).order_by("position")
+    return [_figures(subject, [row[1:] for row in marks if row[0] == subject.pk]) for subject in subjects]
+
+
+def _figures(subject: Subject, marks: list[tuple[bool, bool, int | None]]) -> SubjectFigures:
+    scores = [score for _, _, score in marks if score is not None]
+    counts = Counter(min(score // 10, 9) for score in scores)
+    bands = [(f"{low}–{high}", counts[index]) for index, (low, high) in enumerate(BANDS)]
+    return SubjectFigures(
+        subject=subject,
+        registered=len(marks),
+        attended=sum(attended for attended, _, _ in marks),
+        passed=sum(passed for _, passed, _ in marks),
+        mean=round(sum(scores) / len(scores), 2) if scores else None,
+        bands=bands,
+        highest=max((count for _, count in bands), default=0),
+    )
+
+
+def verdict_counts(run: ScoreRun) -> dict[Verdict, int]:
+    """How many persons got each verdict."""
+    found = LevelResult.objects.filter(run=run).values("verdict").annotate(n=Count("id"))
+    counts = {Verdict(row["verdict"]): row["n"] for row in found}
+    return {verdict: counts.get(verdict, 0) for verdict in Verdict}
+
+
+def verdict_rows(run: ScoreRun) -> QuerySet[LevelResult]:
+    """The persons of a run in a stable order, to be shown a page at a time with :func:`masked`."""
+    return LevelResult.objects.filter(run=run).select_related("person").order_by("pk")
+
+
+def masked(run: ScoreRun, results: list[LevelResult], *, green: bool) -> list[VerdictRow]:
+    """Persons with masked names, scores by subject (— when absent) and verdict in words."""
+    persons = [result.person_id for result in results]
+    marks = Mark.objects.filter(run=run, registration__person_id__in=persons).select_related(
+        "registration__sitting__subject"
+    )
+    by_person: dict[int, list[Mark]] = {}
+    for mark in marks.order_by("registration__sitting__subject__position"):
+        by_person.setdefault(mark.registration.person_id, []).append(mark)
+    return [_verdict_row(result, by_person.get(result.person_id, []), green) for result in results]
+
+
+def _verdict_row(result: LevelResult, marks: list[Mark], green: bool) -> VerdictRow:
+    scores = [f"{mark.registration.sitting.subject.code} {'—' if mark.score is None else mark.score}" for mark in marks]
+    seat = next((mark.registration.seat for mark in marks if mark.registration.seat), "")
+    verdict = explanations.verdict(
+        Verdict(result.verdict),
+        by_average=result.by_average,
+        green=green,
+        absent=not any(mark.attended for mark in marks),
+    )
+    return VerdictRow(masking.mask_name(result.person.name), seat, scores, verdict)
+
+
+def unprintable(run: ScoreRun) -> str:
+    """The characters of the names on this run's documents that no font has; empty when all can be printed."""
+    rows = Mark.objects.filter(run=run, attended=True)
+    names = rows.values_list("registration__snapshot", flat=True)
+    return pdf.missing_glyphs("".join(str(snapshot.get("name", "")) for snapshot in names))

@@ -1,0 +1,110 @@
+"""A learner's results, round by round: what came out, why, and what follows. Released runs only (CT-08)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from exams.outcomes.enums import RunState, Verdict
+from exams.outcomes.models import LevelResult, Mark, ScoreNotice, ScoreRun
+from exams.outcomes.selectors import explanations, releases
+from exams.sittings.enums import RegistrationState, RoundOrigin, RoundState
+from exams.sittings.models import Registration, Round
+from lms.accounts.models import Person
+from question_bank.syllabus.models import Subject
+
+
+@dataclass(frozen=True)
+class SubjectLine:
+    """A paper of a result; ``score`` None: absent."""
+
+    subject: Subject
+    kind: str
+    score: int | None
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """One round of one person as the results page shows it."""
+
+    round: Round
+    run: ScoreRun
+    verdict: str
+    kind: str
+    subjects: list[SubjectLine]
+    reasons: list[str]
+    mean: str | None
+    notice: ScoreNotice | None
+    certified: bool
+    green: bool
+    absent: bool
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A round the person is registered for whose results are not out; ``due_date`` where one is promised (GCT-7)."""
+
+    round: Round
+    due_date: dt.date | None
+
+
+def of_person(person: Person | None) -> list[Result]:
+    """The person's results, newest round first."""
+    if person is None:
+        return []
+    found = LevelResult.objects.filter(person=person, run__state=RunState.RELEASED)
+    related = "run__round__programme__level__certification"
+    rows = found.select_related(related).order_by("-run__round__exam_date", "-run__round__year", "-run__round_id")
+    notices = {notice.release.run_id: notice for notice in notices_of(person)}
+    return [_result(row, _marks(row), notices.get(row.run_id)) for row in rows]
+
+
+def pending(person: Person | None) -> list[Pending]:
+    """Sealed rounds of the person whose results are not out yet."""
+    if person is None:
+        return []
+    mine = Registration.objects.filter(person=person, state=RegistrationState.REGISTERED).values("sitting__round_id")
+    rounds = Round.objects.filter(pk__in=mine, origin=RoundOrigin.PLATFORM, state=RoundState.SEALED)
+    rows = rounds.select_related("programme__level__certification").order_by("exam_date", "id")
+    return [Pending(round, releases.due_date(round)) for round in rows]
+
+
+def notices_of(person: Person) -> list[ScoreNotice]:
+    """The score notices of a person whose run is still the one in force."""
+    found = ScoreNotice.objects.filter(person=person, release__run__state=RunState.RELEASED)
+    return list(found.select_related("release"))
+
+
+def _marks(result: LevelResult) -> list[Mark]:
+    marks = Mark.objects.filter(run=result.run_id, registration__person=result.person_id)
+    related = marks.select_related("registration__sitting__subject")
+    return list(related.order_by("registration__sitting__subject__position"))
+
+
+def _result(row: LevelResult, marks: list[Mark], notice: ScoreNotice | None) -> Result:
+    green, verdict = releases.is_green(row.run.round), Verdict(row.verdict)
+    absent = not any(mark.attended for mark in marks)
+    lines = [
+        SubjectLine(each.registration.sitting.subject, each.registration.kind, each.score, each.passed)
+        for each in marks
+    ]
+    return Result(
+        round=row.run.round,
+        run=row.run,
+        verdict=explanations.verdict(verdict, by_average=row.by_average, green=green, absent=absent),
+        kind=_badge(verdict, absent),
+        subjects=lines,
+        reasons=explanations.passing(
+            row.decision["reasons"], explanations.subject_names(line.subject for line in lines)
+        ),
+        mean=row.decision.get("mean"),
+        notice=notice,
+        certified=verdict in (Verdict.CURRENT_ROUND, Verdict.CROSS_ROUND),
+        green=green,
+        absent=absent,
+    )
+
+
+def _badge(verdict: Verdict, absent: bool) -> str:
+    if absent:
+        return "neutral"
+    return "bad" if verdict == Verdict.NOT_CERTIFIED else "good"
