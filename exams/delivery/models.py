@@ -2,13 +2,32 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from exams.delivery.enums import AdjustmentKind, AttemptState, EndReason
+from exams.delivery.enums import AdjustmentKind, AttemptState, EndReason, StaffReason
 from exams.papers.models import Form
 from exams.sittings.models import Registration, Sitting
 from lms.accounts.models import Person
 from lms.core.fields import enum_check, enum_field, public_id
 from question_bank.items.models import ItemVersion
+
+STATE_LABELS = {
+    AttemptState.PREPARED: _("未報到"),
+    AttemptState.ADMITTED: _("已報到"),
+    AttemptState.RUNNING: _("作答中"),
+    AttemptState.PAUSED: _("暫停"),
+    AttemptState.ENDED: _("已結束"),
+    AttemptState.CLOSED: _("已截收"),
+    AttemptState.VOID: _("作廢"),
+}
+STAFF_REASON_LABELS = {
+    StaffReason.TECHNICAL: _("設備或網路故障"),
+    StaffReason.DISTURBANCE: _("試場受干擾"),
+    StaffReason.ILLNESS: _("身體不適"),
+    StaffReason.CONDUCT: _("違反試場規則"),
+    StaffReason.MISTAKE: _("誤按或誤判"),
+    StaffReason.REQUEST: _("應考人請求"),
+}
 
 
 class Attempt(models.Model):

@@ -83,6 +83,11 @@ def may_run_rooms(user: Any) -> bool:
     return sittings.visible_rooms(user).exists()
 
 
+def visible_rooms(user: Any) -> QuerySet[ExamRoom]:
+    """The rooms a user looks after."""
+    return sittings.visible_rooms(user)
+
+
 def access_room(user: Any, public_id: uuid.UUID) -> ExamRoom:
     """A live room of the user's; 404 for others."""
     return sittings.access_room(user, public_id)

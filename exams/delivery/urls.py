@@ -1,2 +1,20 @@
+"""Addresses under ``/exam/``. The answers themselves go to ``/answers/v1/`` (gateway)."""
+
+from django.urls import path
+
+from exams.delivery.views import candidate, rooms
+
 app_name = "delivery"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("rooms/", rooms.index, name="rooms"),
+    path("rooms/<uuid:public_id>/", rooms.room, name="room"),
+    path("rooms/<uuid:public_id>/table/", rooms.table, name="room_table"),
+    path("rooms/<uuid:public_id>/admit/", rooms.admit, name="room_admit"),
+    path("rooms/<uuid:public_id>/extend/", rooms.extend, name="room_extend"),
+    path("rooms/<uuid:public_id>/end/", rooms.end, name="room_end"),
+    path("rooms/<uuid:public_id>/reopen/", rooms.reopen, name="room_reopen"),
+    path("<uuid:public_id>/", candidate.lobby, name="lobby"),
+    path("<uuid:public_id>/screen/", candidate.screen, name="screen"),
+    path("<uuid:public_id>/start", candidate.start, name="start"),
+    path("<uuid:public_id>/hand-in", candidate.hand_in, name="hand_in"),
+]

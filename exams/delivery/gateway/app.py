@@ -14,6 +14,7 @@ from django.db import connection
 from exams.delivery.gateway import protocol, token
 from exams.delivery.gateway.writer import Busy, Writer
 from exams.delivery.rules.tokens import Claims
+from exams.delivery.rules.wire import Malformed
 from exams.delivery.services.answers import Submission
 from lms.core import clock
 
@@ -98,7 +99,7 @@ async def _respond(scope: Scope, receive: Receive) -> Reply:
     try:
         submission = await _submission(scope, receive, claims)
         receipt = await writer.save(submission)
-    except protocol.Malformed:
+    except Malformed:
         return 400, {"code": "malformed"}, []
     except _TooLarge:
         return 413, {"code": "too_large"}, [(b"connection", b"close")]
@@ -113,7 +114,7 @@ async def _submission(scope: Scope, receive: Receive, claims: Claims) -> Submiss
         return Submission(claims, claims.lease, (), _NOT_YET)
     lease, answers = protocol.parse(await _body(scope, receive))
     if lease > claims.lease:
-        raise protocol.Malformed("a lease this token was not made for")
+        raise Malformed("a lease this token was not made for")
     return Submission(claims, lease, answers, _NOT_YET)
 
 

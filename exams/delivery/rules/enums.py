@@ -34,3 +34,11 @@ class SubmissionCode(StrEnum):
     NOT_RUNNING = "not_running"
     INVALID = "invalid"
     UNAUTHORISED = "unauthorised"
+
+
+class SeatTrouble(StrEnum):
+    """Why a seat rises to the top of the live room."""
+
+    SILENT = "silent"
+    NOT_ADMITTED = "not_admitted"
+    NOT_STARTED = "not_started"

@@ -185,7 +185,7 @@ def close_expired(*, now: dt.datetime) -> int:
     grace = dt.timedelta(seconds=settings.NETWORK_GRACE_SECONDS)
     due = Attempt.objects.filter(state=AttemptState.RUNNING, ends_at__lt=now - grace).order_by("ends_at", "id")
     closed = 0
-    for attempt in due.only("pk")[:500]:
+    for attempt in list(due.only("pk")):
         with transaction.atomic():
             held = _held(attempt)
             if status.is_expired(held, now - grace):

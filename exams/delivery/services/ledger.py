@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from exams.delivery.enums import AdjustmentKind, StaffReason
-from exams.delivery.models import Attempt, TimeAdjustment
+from exams.delivery.models import STAFF_REASON_LABELS, Attempt, TimeAdjustment
 from exams.delivery.rules import time
 from lms.core.errors import Refusal
 
@@ -29,7 +29,14 @@ def entries(attempt: Attempt) -> list[time.Adjustment]:
 def give(attempt: Attempt, *, seconds: int, why: StaffReason, actor: Any, now: dt.datetime) -> None:
     """An incident's entry inside the caller's transaction; nothing for zero seconds."""
     if seconds:
-        add([attempt], seconds=seconds, kind=AdjustmentKind.INCIDENT, reason=str(why), actor=actor, now=now)
+        add(
+            [attempt],
+            seconds=seconds,
+            kind=AdjustmentKind.INCIDENT,
+            reason=str(STAFF_REASON_LABELS[why]),
+            actor=actor,
+            now=now,
+        )
 
 
 def add(held: list[Attempt], *, seconds: int, kind: AdjustmentKind, reason: str, actor: Any, now: dt.datetime) -> None:

@@ -1,0 +1,43 @@
+"""Words and colours of attempt states."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from exams.delivery.enums import AttemptState
+from exams.delivery.models import STATE_LABELS
+from exams.delivery.rules.enums import SeatTrouble
+
+register = template.Library()
+
+_KINDS = {
+    AttemptState.PREPARED: "neutral",
+    AttemptState.ADMITTED: "info",
+    AttemptState.RUNNING: "good",
+    AttemptState.PAUSED: "warn",
+    AttemptState.ENDED: "neutral",
+    AttemptState.CLOSED: "neutral",
+    AttemptState.VOID: "bad",
+}
+_TROUBLES = {
+    SeatTrouble.SILENT: _("超過一分鐘沒有連線"),
+    SeatTrouble.NOT_ADMITTED: _("已開始，尚未報到"),
+    SeatTrouble.NOT_STARTED: _("已報到，尚未開始"),
+}
+
+
+@register.filter
+def state_label(state: str) -> str:
+    """A state in the reader's language."""
+    return str(STATE_LABELS[AttemptState(state)])
+
+
+@register.filter
+def state_kind(state: str) -> str:
+    """The badge that fits a state."""
+    return _KINDS[AttemptState(state)]
+
+
+@register.filter
+def trouble_label(trouble: str) -> str:
+    """Why a seat needs somebody."""
+    return str(_TROUBLES[SeatTrouble(trouble)])
