@@ -52,3 +52,14 @@ MINUTES = {
     ),
 }
 """Minutes of a paper by programme code."""
+
+NOTICE_DAYS = declare(
+    "sittings.notice_days",
+    int,
+    default=10,
+    label_zh="考試通知可列印的起始日（測驗日前幾天）",
+    label_en="Days before the exam from which the admission notice can be printed",
+    basis="IPS-11（IPAS-EVM，同主辦單位其他鑑定）",
+    confidence="L",
+)
+"""The admission notice is available from so many days before the exam until its day."""
