@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from courses.catalogue.models import Programme
 from exams.outcomes import dated as settings
 from exams.outcomes.rules import passing
 from exams.sittings.models import Round
@@ -16,16 +17,21 @@ class NoPolicy(LookupError):
 
 def for_round(round: Round) -> passing.Policy:
     """The policy of the round's level with the level's own subject codes, in their order (PAS-1…6, GCT-1)."""
-    codes = tuple(subject.code for subject in subjects_of(round))
-    certification = round.programme.level.certification.code
+    return for_programme(round.programme, on=day_of(round))
+
+
+def for_programme(programme: Programme, *, on: dt.date) -> passing.Policy:
+    """The policy of a programme's level on a day, without a round (mocks). Raises :class:`NoPolicy`."""
+    subjects = Subject.objects.filter(level=programme.level_id).order_by("position")
+    codes = tuple(subjects.values_list("code", flat=True))
+    certification = programme.level.certification.code
     if certification == "green":
         return passing.green(codes[0])
     if certification == "ipas-nz":
-        day = day_of(round)
         return passing.ipas(
             codes,
-            retention_years=dated.value(settings.RETENTION_YEARS, on=day),
-            round_mean=bool(dated.value(settings.ROUND_MEAN, on=day)),
+            retention_years=dated.value(settings.RETENTION_YEARS, on=on),
+            round_mean=bool(dated.value(settings.ROUND_MEAN, on=on)),
         )
     raise NoPolicy(certification)
 
