@@ -61,7 +61,7 @@ class EnrolForm(forms.Form):
 class CompletionForm(forms.Form):
     """Which learners completed the hours, and on which day."""
 
-    enrolments: forms.ModelMultipleChoiceField[Enrolment] = forms.ModelMultipleChoiceField(
+    enrolments: "forms.ModelMultipleChoiceField[Enrolment]" = forms.ModelMultipleChoiceField(
         queryset=Enrolment.objects.none(),
         to_field_name="public_id",
         error_messages={"required": _("請至少勾選一位學員。")},
