@@ -19,3 +19,4 @@ if BROKER_URL.startswith("filesystem:"):  # noqa: F405
     CELERY_BROKER_URL = "memory://"
 if CACHE_URL.startswith("database:"):  # noqa: F405
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+WHITENOISE_AUTOREFRESH = True  # a test run collects no static files
