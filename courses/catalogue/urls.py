@@ -1,3 +1,11 @@
+"""Addresses of the programmes."""
+
+from django.urls import path
+
+from courses.catalogue.views import programmes
 
 app_name = "catalogue"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", programmes.overview, name="programmes"),
+    path("<slug:code>/", programmes.programme, name="programme"),
+]
