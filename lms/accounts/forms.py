@@ -15,6 +15,7 @@ from lms.core.forms import NationalDateField
 ROMANISED = RegexValidator(
     r"^[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ ,.'’\-]*$", _("請以羅馬字母填寫，例如 FAN, HSIAO-CHING。")
 )
+LANGUAGES = [("zh-hant", "正體中文"), ("en", "English")]  # each under its own name, in either language
 OLDEST = dt.date(1900, 1, 1)
 
 
@@ -36,7 +37,7 @@ class ProfileForm(forms.Form):
         widget=forms.TextInput(attrs={"lang": "en", "spellcheck": "false"}),
     )
     birth_date = NationalDateField(label=_("出生日期"), widget=forms.TextInput(attrs={"autocomplete": "bday"}))
-    language = forms.ChoiceField(label=_("通知與網頁的語言"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("通知與網頁的語言"), choices=LANGUAGES, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, person: Person | None, user: User, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

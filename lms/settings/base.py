@@ -10,6 +10,10 @@ from lms.env import BASE_DIR, VAR_DIR, env, secret, value
 
 PRODUCT_NAME_ZH = "青梯"
 PRODUCT_NAME_EN = "Greenstep"
+# Who answers for this installation: shown on the contact, personal-data and accessibility pages.
+OPERATOR_ZH = env.str("OPERATOR_ZH", "青梯平台營運單位")
+OPERATOR_EN = env.str("OPERATOR_EN", "Greenstep operating office")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "help@greenstep.example")
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)

@@ -85,12 +85,20 @@ def _read(path: Path) -> Iterator[Mail]:
         yield Mail(
             file=path.stem,
             index=index,
-            at=parsedate_to_datetime(message["Date"]) if message["Date"] else None,
+            at=_instant(message),
             to=str(message["To"] or ""),
             subject=str(message["Subject"] or ""),
             text=str(body.get_content()) if body is not None else "",
             attachments=tuple(part.get_filename() or "" for part in _attachments(message)),
         )
+
+
+def _instant(message: EmailMessage) -> dt.datetime | None:
+    """The Date header; a zone of -0000 means UTC without telling where."""
+    if not message["Date"]:
+        return None
+    at = parsedate_to_datetime(str(message["Date"]))
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 def _attachments(message: EmailMessage) -> list[EmailMessage]:
