@@ -4,11 +4,12 @@ Every step is idempotent, so a seed that was interrupted is simply run again.
 """
 
 import datetime as dt
+import io
 from collections.abc import Callable
 
 from django.core.management import call_command
-from exams.practice.services import pools
 
+from exams.practice.services import pools
 from lms.accounts.models import Person
 from lms.accounts.services import persons
 from lms.demo.seed import classes, people, rounds, schools, study, windows
@@ -17,9 +18,9 @@ from lms.demo.seed.moments import Moments
 
 def steps(now: dt.datetime) -> list[tuple[str, Callable[[], None]]]:
     """Titles and actions of the seed, in order."""
-    moments = windows.first_seed(now)
+    moments = Moments(windows.first_seed(now))
     return [
-        ("教材與題庫 lessons and items", lambda: call_command("load_content", verbosity=0)),
+        ("教材與題庫 lessons and items", lambda: call_command("load_content", stdout=io.StringIO())),
         ("學校與帳號 schools and accounts", lambda: _people(moments)),
         ("班別 classes", lambda: _classes(moments)),
         ("模擬測驗 mock exams", lambda: _mocks(moments)),

@@ -17,7 +17,7 @@ def load(moments: Moments, *, learner: Person, retaker: Person) -> None:
     """The first lessons done by the learner; the retaker is a student."""
     if not LessonProgress.objects.filter(person=learner).exists():
         for lesson in Lesson.objects.order_by("unit__number", "number")[:STUDIED]:
-            progress.mark_done(person=learner, lesson=lesson, now=moments.at(-7))
+            progress.mark_done(person=learner, lesson=lesson, actor=learner.user, now=moments.at(-7))
     if not hasattr(retaker, "identity_declaration"):
         declarations.declare(person=retaker, identities=[Identity.STUDENT], actor=retaker.user, now=moments.at(-30))
 
