@@ -294,6 +294,7 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "uvicorn.access": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+        "kombu.connection": {"level": "ERROR"},
     },
 }
