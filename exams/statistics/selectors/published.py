@@ -1,5 +1,6 @@
 """The public list of released rounds and the page of one of them, ready to show."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from exams.statistics import policies
 from exams.statistics.models import StatisticsRun
 from exams.statistics.rules import charts, footnotes, layout
 from lms.core import dated
+from lms.core.calendar.rules import ad_year
 from question_bank.syllabus.models import Subject
 
 
@@ -74,18 +76,19 @@ def index(user: Any) -> list[Group]:
     for run in runs.select_related(*related).order_by("computed_at", "id"):
         newest[run.score_run_id] = run
     subjects = _subjects(newest.values())
+    provisional = _provisional({run.score_run.round.year for run in newest.values()})
     groups: dict[int, Group] = {}
     for run in sorted(newest.values(), key=_order):
         programme = run.score_run.round.programme
         group = groups.setdefault(programme.pk, Group(programme))
-        group.rounds.append(_published(run, subjects[programme.level_id]))
+        group.rounds.append(_published(run, subjects[programme.level_id], provisional))
     return list(groups.values())
 
 
 def page(run: StatisticsRun) -> dict[str, Any]:
     """Everything the page of a round shows."""
-    shown = _published(run, passing_policy.subjects_of(run.score_run.round))
-    round = shown.round
+    round = run.score_run.round
+    shown = _published(run, passing_policy.subjects_of(round), _provisional({round.year}))
     on = passing_policy.day_of(round)
     pass_mark = run.score_run.policy["pass_mark"]
     names = [line.name for line in shown.lines]
@@ -103,13 +106,12 @@ def page(run: StatisticsRun) -> dict[str, Any]:
     }
 
 
-def _published(run: StatisticsRun, subjects: list[Subject]) -> Published:
+def _published(run: StatisticsRun, subjects: list[Subject], provisional: frozenset[int]) -> Published:
     table = layout.ordered(run.table)
     kind = AttendedDefinition(table["attended_definition"])
     round = run.score_run.round
     english = get_language() == "en"
     names = {each.position_code: f"{each.code} {each.name_en if english else each.name_zh}" for each in subjects}
-    setting = dated.lookup(sitting_settings.ATTENDED_DEFINITION, on=passing_policy.day_of(round))
     return Published(
         run=run,
         table=table,
@@ -117,8 +119,14 @@ def _published(run: StatisticsRun, subjects: list[Subject]) -> Published:
         definition=_text(footnotes.definition(kind, len(table["subjects"]))),
         definition_mark="①" if kind is AttendedDefinition.ANY_SUBJECT else "②",
         is_demonstration=settings.DEMO and round.origin == RoundOrigin.PLATFORM,
-        definition_is_provisional=setting.provisional and kind is not AttendedDefinition.ANY_SUBJECT,
+        definition_is_provisional=round.year in provisional and kind is not AttendedDefinition.ANY_SUBJECT,
     )
+
+
+def _provisional(years: set[int]) -> frozenset[int]:
+    """The ROC years for which nobody has approved a definition of the attended total yet (§17)."""
+    key = sitting_settings.ATTENDED_DEFINITION
+    return frozenset(year for year in years if dated.lookup(key, on=dt.date(ad_year(year), 1, 1)).provisional)
 
 
 def _subjects(runs: Iterable[StatisticsRun]) -> dict[int, list[Subject]]:
