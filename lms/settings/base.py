@@ -283,6 +283,7 @@ JOURNAL_WINDOW_HOURS = env.int("JOURNAL_WINDOW_HOURS", 24)
 MAX_CLOCK_SKEW_SECONDS = 2
 
 # --- logs -----------------------------------------------------------------------------------------------------------
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an address is personal data
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,
