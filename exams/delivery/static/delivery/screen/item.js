@@ -74,9 +74,8 @@ export class ItemView {
     row.querySelector("[data-text]").innerHTML = html; // sanitised by the server
     const strike = row.querySelector("button");
     strike.dataset.strike = id;
-    strike.firstElementChild.textContent = letter;
-    strike.setAttribute("aria-label", say("strike", { letter }));
-    strike.title = say("strike", { letter });
+    strike.title = strike.firstElementChild.textContent = say("strike", { letter });
+    strike.lastElementChild.textContent = letter;
     return row;
   }
 

@@ -24,9 +24,8 @@ export class Palette {
     this.panel.addEventListener("change", ({ target }) => this.#sift(target.value));
     this.list.addEventListener("click", (event) => this.#go(event.target.closest("button")));
     root.querySelector("[data-open-sheet]").addEventListener("click", () => this.sheet.showModal());
-    const wide = matchMedia("(min-width: 64rem)");
-    wide.addEventListener("change", () => this.#place(wide.matches));
-    this.#place(wide.matches);
+    new ResizeObserver(() => this.#place()).observe(root); // the style sheet decides, by width and text size
+    this.#place();
     for (const change of ["answer", "adopted", "move"]) paper.addEventListener(change, () => this.refresh());
     this.refresh();
   }
@@ -66,8 +65,11 @@ export class Palette {
     this.paper.go(Number(button.dataset.index));
   }
 
-  #place(wide) {
+  #place() {
+    const wide = getComputedStyle(this.side).display !== "none";
+    const home = wide ? this.side : this.sheet.querySelector("[data-sheet-body]");
+    if (this.panel.parentElement === home) return;
     if (wide && this.sheet.open) this.sheet.close();
-    (wide ? this.side : this.sheet.querySelector("[data-sheet-body]")).append(this.panel);
+    home.append(this.panel);
   }
 }
