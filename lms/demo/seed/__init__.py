@@ -12,7 +12,7 @@ from django.core.management import call_command
 from exams.practice.services import pools
 from lms.accounts.models import Person
 from lms.accounts.services import persons
-from lms.demo.seed import classes, people, rounds, schools, study, windows
+from lms.demo.seed import classes, people, rounds, schools, settings, study, windows
 from lms.demo.seed.moments import Moments
 
 
@@ -32,7 +32,8 @@ def steps(now: dt.datetime) -> list[tuple[str, Callable[[], None]]]:
 
 def _people(moments: Moments) -> None:
     schools.load()
-    people.accounts(now=moments.now)
+    users = people.accounts(now=moments.now)
+    settings.load(moments, approver=users["admin"])
 
 
 def _classes(moments: Moments) -> None:
