@@ -1,3 +1,14 @@
+"""Addresses of certificates."""
+
+from django.urls import path
+
+from exams.certificates.views import holder, office, verify
 
 app_name = "certificates"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", holder.mine, name="mine"),
+    path("<uuid:public_id>.pdf", holder.pdf, name="pdf"),
+    path("verify/", verify.form, name="verify"),
+    path("verify/<str:number>/<str:code>/", verify.verify_code, name="verify_code"),
+    path("issued/<str:number>/", office.decide, name="decide"),
+]

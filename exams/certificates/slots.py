@@ -1,0 +1,45 @@
+"""What this app shows on pages that span apps."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from exams.certificates import policies
+from exams.certificates.rules.standing import Standing
+from exams.certificates.selectors import shelf
+from lms.accounts.models import Person
+from lms.accounts.selectors import person_of
+from lms.core import clock, pdf, slots
+from lms.core.templatetags.ui import localized
+
+
+@slots.register("timeline", order=80)
+def certificate_steps(person: Person) -> list[slots.Step]:
+    """Each certificate of the person."""
+    rows = shelf.held(policies.visible_certificates(person.user), on=clock.today()) if person.user else []
+    return [
+        slots.Step(
+            localized(row, "document"),
+            "done" if row.standing is Standing.VALID else "problem",
+            on=row.certificate.issued_date,
+            detail=row.certificate.number,
+            url=reverse("certificates:mine"),
+        )
+        for row in reversed(rows)
+    ]
+
+
+@slots.register("menu", order=70)
+def menu(user: Any) -> list[slots.MenuEntry]:
+    """A learner's certificates."""
+    return [slots.MenuEntry(_("證書"), reverse("certificates:mine"), icon="certificate")] if person_of(user) else []
+
+
+@slots.register("health", order=80)
+def fonts() -> tuple[str, bool]:
+    """Whether the fonts that print documents are installed."""
+    try:
+        return "document_fonts", pdf.missing_glyphs("𡍼") == ""
+    except pdf.FontsMissing:
+        return "document_fonts", False
