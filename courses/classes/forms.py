@@ -13,7 +13,7 @@ from courses.classes.selectors.listing import Filters
 from lms.organizations.enums import Region
 from lms.organizations.models import REGION_LABELS, County
 
-ALL = ""
+ALL = "all"
 OPEN = "open"
 
 

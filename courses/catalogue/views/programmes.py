@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from courses.catalogue import policies
@@ -26,6 +28,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     found = policies.access_programme(request.user, code)
     today = clock.today()
     context = {
+        "crumbs": [(_("課程與鑑定"), reverse("catalogue:programmes")), (code, "")],
         "programme": found,
         "facts": facts.FACTS.get(code),
         "units": programmes.units(found),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from courses.classes import policies
@@ -61,6 +62,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = policies.access_class(request.user, public_id)
     person = person_of(request.user)
     context = {
+        "crumbs": [(_("班別查詢"), reverse("classes:list")), (found.serial, "")],
         "row": listing.one(found, now=now),
         "days": [
             (day, list(sessions))

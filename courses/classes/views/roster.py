@@ -5,6 +5,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -35,6 +37,7 @@ def roster(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = policies.access_roster(request.user, public_id)
     today = clock.today()
     context = {
+        "crumbs": [(_("本校班別"), reverse("classes:school")), (found.serial, "")],
         "row": listing.one(found, now=clock.now()),
         "roster": people.roster(found),
         "has_begun": found.start_date <= today,

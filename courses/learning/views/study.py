@@ -6,9 +6,12 @@ from uuid import UUID
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.catalogue import policies
+from courses.catalogue.models import Lesson
 from courses.learning.selectors import study
 from courses.learning.services import progress
 from lms.accounts.models import User
@@ -32,8 +35,10 @@ def lesson(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = policies.access_lesson(public_id)
     if not policies.can_read_lesson(request.user, found):
         return redirect_to_login(request.get_full_path())
+    number = _("第 %(number)s 單元") % {"number": found.unit.number}
     before, after = study.neighbours(found)
     context = {
+        "crumbs": [_course_crumb(request, found), (number, "")],
         "lesson": found,
         "done": study.is_done(person_of(request.user), found),
         "contents": markdown.headings(found.body),
@@ -56,3 +61,10 @@ def mark(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if getattr(request, "htmx", False):
         return render(request, "learning/_mark.html", {"lesson": found, "done": done, "changed": True})
     return redirect("learning:lesson", found.public_id)
+
+
+def _course_crumb(request: HttpRequest, lesson: Lesson) -> tuple[str, str]:
+    """Learners go back to their course, visitors to the programme's page."""
+    if request.user.is_authenticated:
+        return _("課程學習"), reverse("learning:overview")
+    return _("教材課程內容"), reverse("catalogue:programme", args=[lesson.unit.programme.code]) + "#units"
