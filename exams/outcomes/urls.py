@@ -13,6 +13,7 @@ urlpatterns = [
     path("retakes/queue/", retakes.queue, name="retake_queue"),
     path("retakes/queue/<uuid:public_id>/", retakes.decide, name="decide_retake"),
     path("releases/", releases.desk, name="releases"),
+    path("releases/close-entry/<uuid:round_id>/", releases.close_entry, name="close_entry"),
     path("releases/prepare/<uuid:round_id>/", releases.prepare, name="prepare_release"),
     path("releases/<uuid:public_id>/", releases.detail, name="release"),
     path("releases/<uuid:public_id>/progress/", releases.progress, name="release_progress"),

@@ -16,7 +16,7 @@ from lms.core.errors import Refusal
 
 
 class UnableToReschedule(Refusal):
-    """The window cannot be moved; ``code`` is ``released`` or ``window_order``."""
+    """The window cannot be moved; ``code`` is ``released``, ``window_order`` or ``not_begun``."""
 
     code = "unable_to_reschedule"
 
@@ -49,6 +49,19 @@ def move(
             after=held.config_hash,
         )
     return held
+
+
+def close_entry(*, round: Round, actor: Any, now: dt.datetime) -> None:
+    """End entry now: whoever has not started counts as absent, whoever is writing goes on to their own end.
+
+    For a round that everybody awaited has finished. Raises :class:`UnableToReschedule` before a sitting has begun.
+    """
+    open_still = list(round.sittings.filter(entry_closes_at__gt=now).order_by("id"))
+    if any(sitting.opens_at is None or sitting.opens_at >= now for sitting in open_still):
+        raise UnableToReschedule(_("測驗尚未開始，不能截止入場。"), code="not_begun")
+    for sitting in open_still:
+        if sitting.opens_at is not None:
+            move(sitting=sitting, opens_at=sitting.opens_at, entry_closes_at=now, actor=actor, now=now)
 
 
 def _move_exam_date(sitting: Sitting) -> None:

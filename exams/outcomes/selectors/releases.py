@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from exams.delivery.models import Attempt
+from exams.delivery.rules import transitions
 from exams.outcomes import dated as settings
 from exams.outcomes.enums import ReleaseState, RunState, Verdict
 from exams.outcomes.models import LevelResult, Mark, Release, ScoreRun
@@ -25,12 +27,14 @@ BANDS = tuple((low, low + 9 if low < 90 else 100) for low in range(0, 100, 10))
 
 @dataclass(frozen=True)
 class DeskRow:
-    """A round on the release desk. ``step``: open, sealed, over, prepared, approved or released."""
+    """A round on the release desk. ``step``: open, sealed, over, prepared, approved or released; ``not_started`` counts
+    the attempts that still wait for their candidate."""
 
     round: Round
     step: str
     due_date: dt.date | None
     release: Release | None
+    not_started: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,8 @@ def _desk_row(round: Round, entry_open: bool) -> DeskRow:
     if release is not None:
         return DeskRow(round, str(ReleaseState(release.state)), release.due_date, release)
     over = round.state == RoundState.SEALED and not entry_open
-    return DeskRow(round, "over" if over else str(RoundState(round.state)), due_date(round), None)
+    waiting = Attempt.objects.filter(registration__sitting__round=round, state__in=transitions.BEFORE_START).count()
+    return DeskRow(round, "over" if over else str(RoundState(round.state)), due_date(round), None, waiting)
 
 
 def figures(run: ScoreRun) -> list[SubjectFigures]:

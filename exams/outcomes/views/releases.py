@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from exams.delivery.services import rescheduling
 from exams.outcomes import policies
 from exams.outcomes.enums import ReleaseState
 from exams.outcomes.models import Release
@@ -27,6 +28,20 @@ PAGE_SIZE = 50
 def desk(request: HttpRequest) -> HttpResponse:
     """The rounds held here and what each waits for."""
     return render(request, "outcomes/releases.html", {"rows": reads.desk(now=clock.now())})
+
+
+@requires(policies.can_release)
+@require_POST
+def close_entry(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """Let nobody in any more, so that a finished round can be marked before its window ends."""
+    round = policies.access_round(request.user, round_id)
+    try:
+        rescheduling.close_entry(round=round, actor=request.user, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已截止入場；作答中的考生交卷後即可計分。"))
+    return redirect("outcomes:releases")
 
 
 @requires(policies.can_release)
