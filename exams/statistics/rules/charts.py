@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 WIDTH = 320
-_BAR, _STEP, _TOP = 14, 46, 22
+_BAR, _STEP, _TOP = 16, 48, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,22 @@ class Chart:
         return self.height - 18
 
 
-def averages(table: Mapping[str, Any], names: Sequence[str], pass_mark: int) -> Chart:
-    """平均分數 of each subject against the pass mark."""
-    values = [(name, line["average"], "") for name, line in zip(names, table["subjects"], strict=True)]
+def averages(table: Mapping[str, Any], codes: Sequence[str], pass_mark: int) -> Chart:
+    """平均分數 of each subject, named by its code, against the pass mark."""
+    values = [(code, line["average"], "") for code, line in zip(codes, table["subjects"], strict=True)]
     return _chart(values, cut=pass_mark)
 
 
-def rates(table: Mapping[str, Any], names: Sequence[str]) -> Chart:
+def rates(table: Mapping[str, Any], codes: Sequence[str]) -> Chart:
     """及格比例 of each subject, in percent."""
-    values = [(name, line["pass_rate"], "%") for name, line in zip(names, table["subjects"], strict=True)]
+    values = [(code, line["pass_rate"], "%") for code, line in zip(codes, table["subjects"], strict=True)]
     return _chart(values)
 
 
 def _chart(values: Sequence[tuple[str, str | None, str]], cut: int | None = None) -> Chart:
     bars = tuple(
-        Bar(name, value or "–", unit if value else "", _TOP + index * _STEP, _TOP + index * _STEP + 8, _x(value or "0"))
-        for index, (name, value, unit) in enumerate(values)
+        Bar(code, value or "–", unit if value else "", _TOP + index * _STEP, _TOP + index * _STEP + 8, _x(value or "0"))
+        for index, (code, value, unit) in enumerate(values)
     )
     height = _TOP + len(bars) * _STEP + (10 if cut else 0)
     return Chart(bars, height, _x(str(cut)) if cut else None, str(cut) if cut else "")

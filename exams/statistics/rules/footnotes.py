@@ -45,3 +45,8 @@ def definition(kind: AttendedDefinition, subjects: int) -> Pair:
 def qualification(subjects: int) -> Pair:
     """授證資格: the level of one paper is the green-collar test."""
     return _QUALIFICATION_GREEN if subjects == 1 else _QUALIFICATION_LEVEL
+
+
+def notes(subjects: int) -> tuple[Pair, ...]:
+    """What else a reader must know; averages and definitions matter only where a level has several papers."""
+    return (RATES,) if subjects == 1 else (RATES, PASSED, NOT_COMPARABLE)

@@ -62,8 +62,9 @@ def _totals(table: Mapping[str, Any]) -> list[str]:
 
 def _notes(table: Mapping[str, Any]) -> list[str]:
     kind = AttendedDefinition(table["attended_definition"])
-    zh, en = footnotes.definition(kind, len(table["subjects"]))
-    return [f"* {kind}", f"  {zh}", f"  {en}", *(f"  {text}" for text in footnotes.NOT_COMPARABLE)]
+    subjects = len(table["subjects"])
+    pairs = [footnotes.definition(kind, subjects), *footnotes.notes(subjects)]
+    return [f"* {kind}", *(f"  {text}" for pair in pairs for text in pair)]
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:

@@ -25,8 +25,9 @@ from question_bank.syllabus.models import Subject
 
 @dataclass(frozen=True)
 class Line:
-    """A subject's line with its name in the page's language."""
+    """A subject's line with its code and its name in the page's language."""
 
+    code: str
     name: str
     figures: dict[str, Any]
 
@@ -91,17 +92,17 @@ def page(run: StatisticsRun) -> dict[str, Any]:
     shown = _published(run, passing_policy.subjects_of(round), _provisional({round.year}))
     on = passing_policy.day_of(round)
     pass_mark = run.score_run.policy["pass_mark"]
-    names = [line.name for line in shown.lines]
+    codes = [line.code for line in shown.lines]
     retention = dated.lookup(outcome_settings.RETENTION_YEARS, on=on)
     return {
         "shown": shown,
         "round": round,
         "table": shown.table,
-        "qualification": _text(footnotes.qualification(len(names))),
-        "notes": [_text(pair) for pair in (footnotes.RATES, footnotes.PASSED, footnotes.NOT_COMPARABLE)],
+        "qualification": _text(footnotes.qualification(len(codes))),
+        "notes": [_text(pair) for pair in footnotes.notes(len(codes))],
         "retention": retention if run.score_run.policy.get("retention_years") else None,
-        "averages": charts.averages(shown.table, names, pass_mark),
-        "rates": charts.rates(shown.table, names),
+        "averages": charts.averages(shown.table, codes, pass_mark),
+        "rates": charts.rates(shown.table, codes),
         "pass_mark": pass_mark,
     }
 
@@ -110,17 +111,23 @@ def _published(run: StatisticsRun, subjects: list[Subject], provisional: frozens
     table = layout.ordered(run.table)
     kind = AttendedDefinition(table["attended_definition"])
     round = run.score_run.round
-    english = get_language() == "en"
-    names = {each.position_code: f"{each.code} {each.name_en if english else each.name_zh}" for each in subjects}
     return Published(
         run=run,
         table=table,
-        lines=[Line(names.get(line["code"], line["name"]), line) for line in table["subjects"]],
+        lines=[_line(line, {each.position_code: each for each in subjects}) for line in table["subjects"]],
         definition=_text(footnotes.definition(kind, len(table["subjects"]))),
         definition_mark="①" if kind is AttendedDefinition.ANY_SUBJECT else "②",
         is_demonstration=settings.DEMO and round.origin == RoundOrigin.PLATFORM,
-        definition_is_provisional=round.year in provisional and kind is not AttendedDefinition.ANY_SUBJECT,
+        definition_is_provisional=(
+            round.year in provisional and kind is not AttendedDefinition.ANY_SUBJECT and len(subjects) > 1
+        ),
     )
+
+
+def _line(figures: dict[str, Any], subjects: dict[str, Subject]) -> Line:
+    subject = subjects[figures["code"]]
+    name = subject.name_en if get_language() == "en" else figures["name"]
+    return Line(subject.code, name, figures)
 
 
 def _provisional(years: set[int]) -> frozenset[int]:
