@@ -54,7 +54,7 @@ def home_dates() -> list[HomeDate]:
     return dates
 
 
-@slots.register("timeline", order=100)
+@slots.register("timeline", order=20)
 def timeline(person: Person) -> list[Step]:
     """Enrolment, the class itself, the confirmation of the hours."""
     enrolment = people.current_enrolment(person)

@@ -27,7 +27,7 @@ def enrol(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Fees and refund basis, a mandatory tick, then the seat (ENR-1, ENR-2)."""
     now = clock.now()
     found = policies.access_class(request.user, public_id)
-    form = EnrolForm(request.POST or None)
+    form = EnrolForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person = persons.ensure(user=cast(User, request.user), now=now)
         try:
