@@ -30,7 +30,7 @@ def programme_action(programme_code: str, person: Person | None) -> list[Action]
     return [Action(_("開始自學"), reverse("learning:overview"))]
 
 
-@slots.register("timeline", order=150)
+@slots.register("timeline", order=30)
 def timeline(person: Person) -> list[Step]:
     """The hours studied."""
     if not _studies(person):

@@ -3,15 +3,18 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exams.delivery import policies
 from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
-from exams.delivery.selectors import status
+from exams.delivery.selectors import agenda, status
 from exams.sittings.models import Registration
+from lms.accounts.models import Person
 from lms.core import clock, slots
-from lms.core.slots import Action, DeskCard, MenuEntry
+from lms.core.slots import Action, DeskCard, MenuEntry, NextAction, Step
+from lms.core.templatetags.ui import localized
 
 
 @slots.register("registration_action")
@@ -27,6 +30,46 @@ def lobby_link(registration: Registration) -> list[Action]:
 def my_registrations(attempt: Attempt) -> str | None:
     """After an exam one goes back to one's registrations."""
     return reverse("sittings:mine") if attempt.registration_id else None
+
+
+@slots.register("timeline", order=55)
+def exam_steps(person: Person) -> list[Step]:
+    """The person's exams in time order: handed in, missed, or still ahead."""
+    steps = []
+    for exam in agenda.of_person(person, now=clock.now(), today=clock.today()):
+        sitting, seat = exam.registration.sitting, exam.registration.seat
+        steps.append(
+            Step(
+                title=_("應試：%(subject)s") % {"subject": localized(sitting.subject, "name")},
+                state="problem" if exam.is_missed else "done" if exam.is_over else "current",
+                on=timezone.localdate(sitting.opens_at) if sitting.opens_at else None,
+                detail=_("缺考") if exam.is_missed else f"{exam.kind}・{seat}" if seat else exam.kind,
+                url=reverse("sittings:mine"),
+            )
+        )
+    return steps
+
+
+@slots.register("next_action", order=55)
+def next_exam(person: Person) -> NextAction | None:
+    """The next exam ahead; one that is running comes before everything else."""
+    now = clock.now()
+    ahead = [exam for exam in agenda.of_person(person, now=now, today=clock.today()) if exam.is_ahead]
+    if not ahead:
+        return None
+    first = min(ahead, key=lambda exam: (not exam.is_running, exam.registration.sitting.opens_at or now))
+    opens = first.registration.sitting.opens_at
+    subject = localized(first.registration.sitting.subject, "name")
+    if first.is_running and first.attempt is not None:
+        url = reverse("delivery:lobby", args=[first.attempt.public_id])
+        return NextAction(_("回到作答：%(subject)s") % {"subject": subject}, url, priority=1)
+    return NextAction(
+        title=_("準備應試：%(subject)s") % {"subject": subject},
+        url=reverse("sittings:mine"),
+        detail=_("確認試場、座位與應攜帶物品。"),
+        due=timezone.localdate(opens) if opens else None,
+        priority=20,
+    )
 
 
 @slots.register("desk_card")

@@ -66,4 +66,4 @@ def close_entry(*, round: Round, actor: Any, now: dt.datetime) -> None:
 
 def _move_exam_date(sitting: Sitting) -> None:
     if sitting.round is not None and sitting.opens_at is not None:
-        Round.objects.filter(pk=sitting.round_id).update(exam_date=timezone.localdate(sitting.opens_at))
+        Round.objects.filter(pk=sitting.round.pk).update(exam_date=timezone.localdate(sitting.opens_at))

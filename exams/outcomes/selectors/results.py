@@ -59,10 +59,12 @@ def of_person(person: Person | None) -> list[Result]:
 
 
 def pending(person: Person | None) -> list[Pending]:
-    """Sealed rounds of the person whose results are not out yet."""
+    """Sealed rounds of which the person has handed in a paper and whose results are not out yet."""
     if person is None:
         return []
-    mine = Registration.objects.filter(person=person, state=RegistrationState.REGISTERED).values("sitting__round_id")
+    mine = Registration.objects.filter(
+        person=person, state=RegistrationState.REGISTERED, attempt__ended_at__isnull=False
+    ).values("sitting__round_id")
     rounds = Round.objects.filter(pk__in=mine, origin=RoundOrigin.PLATFORM, state=RoundState.SEALED)
     rows = rounds.select_related("programme__level__certification").order_by("exam_date", "id")
     return [Pending(round, releases.due_date(round)) for round in rows]

@@ -1,0 +1,50 @@
+"""What a person's exams look like from outside: ahead, running, or over."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from exams.delivery.enums import AttemptState
+from exams.delivery.models import Attempt
+from exams.delivery.rules import transitions
+from exams.delivery.selectors import status
+from exams.sittings.models import Registration
+from exams.sittings.selectors import registrations
+from lms.accounts.models import Person
+
+
+@dataclass(frozen=True)
+class Exam:
+    """A registration with where its paper stands; ``attempt`` is None before the round is sealed."""
+
+    registration: Registration
+    kind: str
+    attempt: Attempt | None
+    is_over: bool
+    is_missed: bool
+    is_running: bool
+
+    @property
+    def is_ahead(self) -> bool:
+        """Still to be sat."""
+        return not (self.is_over or self.is_missed)
+
+
+def of_person(person: Person, *, now: dt.datetime, today: dt.date) -> list[Exam]:
+    """The person's registrations held here, in time order."""
+    rows = list(reversed(registrations.of_person(person, today=today)))
+    papers = {
+        attempt.registration_id: attempt
+        for attempt in Attempt.objects.filter(registration__in=[row.registration for row in rows]).select_related(
+            "sitting"
+        )
+    }
+    return [_exam(row.registration, row.kind, papers.get(row.registration.pk), now) for row in rows]
+
+
+def _exam(registration: Registration, kind: str, attempt: Attempt | None, now: dt.datetime) -> Exam:
+    state = status.state(attempt, now) if attempt else None
+    over = state in transitions.OVER and attempt is not None and attempt.started_at is not None
+    closes = registration.sitting.entry_closes_at
+    started = attempt is not None and attempt.started_at is not None
+    missed = not started and closes is not None and closes <= now
+    return Exam(registration, kind, attempt, over, missed, state == AttemptState.RUNNING)
