@@ -20,7 +20,7 @@ def steps(now: dt.datetime) -> list[tuple[str, Callable[[], None]]]:
     """Titles and actions of the seed, in order."""
     moments = Moments(windows.first_seed(now))
     return [
-        ("教材與題庫 lessons and items", lambda: call_command("load_content", stdout=io.StringIO())),
+        ("教材與題庫 lessons and items", _content),
         ("學校與帳號 schools and accounts", lambda: _people(moments)),
         ("班別 classes", lambda: _classes(moments)),
         ("模擬測驗 mock exams", lambda: _mocks(moments)),
@@ -28,6 +28,10 @@ def steps(now: dt.datetime) -> list[tuple[str, Callable[[], None]]]:
         ("最新消息 news", lambda: study.announce(moments)),
         ("場次時間 windows", lambda: windows.reopen(now)),
     ]
+
+
+def _content() -> None:
+    call_command("load_content", stdout=io.StringIO())
 
 
 def _people(moments: Moments) -> None:

@@ -150,7 +150,16 @@ def _open_ipas(plan: Plan) -> None:
 
 
 def _round(
-    plan: Plan, programme: str, code: str, name_zh: str, name_en: str, day: int, *, at: int, **notes: str
+    plan: Plan,
+    programme: str,
+    code: str,
+    name_zh: str,
+    name_en: str,
+    day: int,
+    *,
+    at: int,
+    note_zh: str = "",
+    note_en: str = "",
 ) -> Round | None:
     """A new round, or None when the demo has it already."""
     of = Programme.objects.get(code=programme)
@@ -166,7 +175,8 @@ def _round(
         origin=RoundOrigin.PLATFORM,
         actor=plan.users["officer1"],
         now=plan.moments.at(at),
-        **notes,
+        note_zh=note_zh,
+        note_en=note_en,
     )
 
 
