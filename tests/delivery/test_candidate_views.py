@@ -4,12 +4,14 @@ import re
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.test import Client, TestCase
 from django.urls import reverse
 
 from exams.delivery import policies
 from exams.delivery.enums import AttemptState
 from exams.delivery.models import AnswerEvent, Attempt
+from exams.delivery.rules import tokens
 from exams.delivery.services import attempts
 from lms.accounts.models import Person
 from lms.core import clock
@@ -137,6 +139,9 @@ class StartTest(CandidateTest):
         self.assertEqual(again["answers"], {str(item): {"options": ["c"], "flagged": True}})
         self.assertEqual((again["lease"], again["started_at"]), (2, first["started_at"]))
         self.assertNotEqual(again["token"], first["token"])
+        for reply in (first, again):
+            claims = tokens.read(reply["token"], settings.ATTEMPT_TOKEN_KEY)
+            self.assertEqual((claims.attempt, claims.lease), (self.attempt.public_id, reply["lease"]))
 
     def test_extra_fields_change_nothing(self) -> None:
         self.admit()

@@ -143,7 +143,7 @@ def _unbroken(attempt_id: int, lease: int) -> int:
     """A message is still on its way: count up to the gap."""
     numbers = AnswerEvent.objects.filter(attempt_id=attempt_id, lease=lease).order_by("client_seq")
     end = 0
-    for number in numbers.values_list("client_seq", flat=True):
+    for number in numbers.values_list("client_seq", flat=True).iterator(chunk_size=200):
         if number != end + 1:
             break
         end = number

@@ -22,6 +22,10 @@ from exams.delivery.selectors import answering
 from exams.delivery.selectors.answering import Status
 from exams.delivery.services import leases
 
+_READ = (
+    *("public_id", "form__public_id", "state", "end_reason", "lease", "token_hash"),
+    *("created_at", "ends_at", "last_seen_at"),
+)
 SEEN_EVERY = dt.timedelta(seconds=10)
 """Presence is written at most so often by requests that save nothing."""
 
@@ -96,7 +100,7 @@ def _locked(public_ids: set[uuid.UUID]) -> dict[uuid.UUID, Attempt]:
         .select_related("form")
         .filter(public_id__in=public_ids)
         .order_by("pk")
-        .defer("order")
+        .only(*_READ)
     )
     return {attempt.public_id: attempt for attempt in rows}
 

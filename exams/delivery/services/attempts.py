@@ -196,7 +196,8 @@ def close_expired(*, now: dt.datetime) -> int:
 
 def _held(attempt: Attempt) -> Attempt:
     """The row as it is now, locked; the caller's copy may be old."""
-    return locked(Attempt.objects.select_related("sitting", "registration__room"), pk=attempt.pk)
+    related = ("sitting__subject", "registration__room", "person")
+    return locked(Attempt.objects.select_related(*related), pk=attempt.pk)
 
 
 def _admit(held: Attempt, actor: Any, now: dt.datetime) -> None:

@@ -59,7 +59,7 @@ def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         started = attempts.start(attempt=attempt, now=now)
     except Refusal as refusal:
         return refused(refusal)
-    return JsonResponse(payload.started(policies.access_attempt(request, public_id), started.token, now=now))
+    return JsonResponse(payload.started(started.attempt, started.token, now=now))
 
 
 @public
