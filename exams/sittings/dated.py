@@ -19,6 +19,16 @@ ATTENDED_DEFINITION = declare(
 )
 """Looked up on a day of the round's ROC year: any subject for 113, all subjects plus cross-round from 114-1."""
 
+INTERMEDIATE_DEFINITION = declare(
+    "sittings.intermediate_definition",
+    str,
+    label_zh="iPAS 中級到考總人數的定義",
+    label_en="Definition of the attended total at the intermediate level",
+    basis="尚未公告（§17）",
+    confidence="L",
+)
+"""Blank until announced; rounds of the level then follow the general definition, and their pages say so."""
+
 BULLETIN_MONTHS = 3
 """iPAS: the 簡章 appears at least three months before the exam (IPS-9)."""
 

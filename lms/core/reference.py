@@ -19,10 +19,13 @@ def rows(path: Path, columns: Sequence[str]) -> tuple[reading.Row, ...]:
     return sheet.rows
 
 
-def upsert(model: type[models.Model], found: Sequence[models.Model], *, key: Sequence[str]) -> None:
-    """Write reference rows by their natural ``key``: new ones are added, known ones brought up to date."""
+def upsert(
+    model: type[models.Model], found: Sequence[models.Model], *, key: Sequence[str], keep: Sequence[str] = ()
+) -> None:
+    """Write reference rows by their natural ``key``: new ones are added, known ones brought up to date but for ``keep``,
+    the columns that an office may set."""
     fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    changed = [name for name in fields if name not in key and name != "public_id"]
+    changed = [name for name in fields if name not in {*key, *keep}]
     model._default_manager.bulk_create(found, update_conflicts=True, unique_fields=list(key), update_fields=changed)
 
 

@@ -77,6 +77,20 @@ class DefinitionTest(TestCase):
             "all_subjects_plus_cross_round",
         )
 
+    def test_the_intermediate_level_follows_its_own_once_announced(self) -> None:
+        codes = ("115-1", "116-1")
+        dated.approve(
+            key=settings.INTERMEDIATE_DEFINITION,
+            value="any_subject",
+            effective_from=D(2027, 1, 1),
+            basis="測試",
+            approver=None,
+            now=NOW,
+        )
+        found = [make(code, programme="ipas-nz-intermediate").attended_definition for code in codes]
+        self.assertEqual(found, ["all_subjects_plus_cross_round", "any_subject"])
+        self.assertEqual(make("116-1").attended_definition, "all_subjects_plus_cross_round")
+
     def test_released_once(self) -> None:
         made = make()
         found = [rounds.mark_released(round=made, actor=None, now=NOW) for _ in range(2)]

@@ -79,6 +79,12 @@ class PagesTest(TestCase):
             with self.subTest(text=text):
                 self.assertIn(text, page)
 
+    def test_the_intermediate_level_says_what_is_not_announced(self) -> None:
+        run(rows("115-1", *PEOPLE), "115-1", programme="ipas-nz-intermediate")
+        page = self.get("round", Round.objects.get(code="115-1").public_id)
+        self.assertIn("尚未公告，暫依", page)
+        self.assertNotIn("尚未公告，暫依", self.get("round", self.imported().score_run.round.public_id))
+
     def test_a_draft_is_hidden_from_everybody_on_the_public_pages(self) -> None:
         for user in (None, self.cast.candidate.user, self.cast.officer):
             if user:

@@ -16,6 +16,7 @@ from lms.core.calendar import rules as calendar
 from lms.core.errors import Refusal
 
 _IPAS = "ipas-nz"
+_INTERMEDIATE = "ipas-nz-intermediate"
 
 
 class RoundExists(Refusal):
@@ -60,7 +61,7 @@ def create(
     except ValueError:
         raise RoundCodeInvalid(format_lazy(_("「{code}」不是梯次代碼，請寫成 113-1。"), code=code)) from None
     _require_bulletin(programme, exam_date, bulletin_date)
-    chosen = attended_definition or definition_for(parts, exam_date=exam_date)
+    chosen = attended_definition or definition_for(parts, programme=programme.code, exam_date=exam_date)
     try:
         with transaction.atomic():
             made = Round.objects.create(
@@ -83,11 +84,17 @@ def create(
     return made
 
 
-def definition_for(code: calendar.RoundCode, *, exam_date: dt.date | None = None) -> AttendedDefinition:
-    """The published definition of 到考總人數 for a round: that of its ROC year, or of the exam's day in that year."""
+def definition_for(
+    code: calendar.RoundCode, *, programme: str = "", exam_date: dt.date | None = None
+) -> AttendedDefinition:
+    """The published definition of 到考總人數 for a round: that of its ROC year, or of the exam's day in that year.
+
+    The intermediate level has a setting of its own, which goes first once it is announced.
+    """
     first = dt.date(calendar.ad_year(code.year), 1, 1)
     day = min(max(exam_date or first, first), dt.date(first.year, 12, 31))
-    return AttendedDefinition(dated.value(settings.ATTENDED_DEFINITION, on=day))
+    own = dated.value(settings.INTERMEDIATE_DEFINITION, on=day) if programme == _INTERMEDIATE else None
+    return AttendedDefinition(own or dated.value(settings.ATTENDED_DEFINITION, on=day))
 
 
 def redefine_attended(*, round: Round, definition: AttendedDefinition, actor: Any, now: dt.datetime) -> Round:

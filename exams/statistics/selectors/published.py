@@ -100,6 +100,7 @@ def page(run: StatisticsRun) -> dict[str, Any]:
         "table": shown.table,
         "qualification": _text(footnotes.qualification(len(codes))),
         "notes": [_text(pair) for pair in footnotes.notes(len(codes))],
+        "definition_not_announced": _not_announced(round),
         "retention": retention if run.score_run.policy.get("retention_years") else None,
         "averages": charts.averages(shown.table, codes, pass_mark),
         "rates": charts.rates(shown.table, codes),
@@ -134,6 +135,13 @@ def _provisional(years: set[int]) -> frozenset[int]:
     """The ROC years for which nobody has approved a definition of the attended total yet (§17)."""
     key = sitting_settings.ATTENDED_DEFINITION
     return frozenset(year for year in years if dated.lookup(key, on=dt.date(ad_year(year), 1, 1)).provisional)
+
+
+def _not_announced(round: Round) -> bool:
+    """Whether the level's own definition is still blank (§17), so that the general one stands in."""
+    if round.programme.code != "ipas-nz-intermediate":
+        return False
+    return dated.value(sitting_settings.INTERMEDIATE_DEFINITION, on=passing_policy.day_of(round)) is None
 
 
 def _subjects(runs: Iterable[StatisticsRun]) -> dict[int, list[Subject]]:
