@@ -43,7 +43,7 @@ def result_steps(person: Person) -> list[slots.Step]:
 @slots.register("timeline", order=70)
 def retake_step(person: Person) -> list[slots.Step]:
     """The retake of the last failed test."""
-    case = retakes.case_of(person, on=clock.today())
+    case = retakes.case_of(person, now=clock.now())
     url = reverse("outcomes:retakes")
     if case is None:
         return []
@@ -65,7 +65,7 @@ def retake_step(person: Person) -> list[slots.Step]:
 @slots.register("next_action", order=40)
 def apply_for_retake(person: Person) -> slots.NextAction | None:
     """A retake that can be asked for now."""
-    case = retakes.case_of(person, on=clock.today())
+    case = retakes.case_of(person, now=clock.now())
     if case is None or not case.can_apply:
         return None
     detail = _("您上次的測驗未及格，可向原開班學校申請補測。")
@@ -94,3 +94,20 @@ def retakes_waiting(user: Any) -> slots.DeskCard | None:
 def menu(user: Any) -> list[slots.MenuEntry]:
     """A learner's results."""
     return [slots.MenuEntry(_("成績"), reverse("outcomes:results"), icon="chart")] if person_of(user) else []
+
+
+@slots.register("learner_card", order=160)
+def learner_card(person: Person) -> list[slots.LearnerCard]:
+    """The newest result."""
+    newest = next(iter(results.of_person(person)), None)
+    if newest is None:
+        return []
+    title = localized(newest.round.programme, "name")
+    detail = f"{localized(newest.round, 'name')}・{newest.verdict}"
+    return [slots.LearnerCard(title, reverse("outcomes:results"), detail, icon="chart")]
+
+
+@slots.register("roster_column", order=160)
+def roster_column(person_ids: list[int]) -> slots.RosterColumn:
+    """How each learner of a class did in the last released test, for their own school."""
+    return slots.RosterColumn(_("測驗成績"), results.last_scores(person_ids))

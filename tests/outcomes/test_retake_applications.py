@@ -55,7 +55,7 @@ class World(TestCase):
         return retakes.accept(application=self.apply(), actor=self.cast.coordinator, now=AFTER)
 
     def verdict(self) -> RetakeVerdict:
-        case = reads.case_of(self.cast.candidate, on=AFTER.date())
+        case = reads.case_of(self.cast.candidate, now=AFTER)
         assert case is not None
         return case.options[0].decision.verdict
 
@@ -65,12 +65,22 @@ class World(TestCase):
 
 class Entitlement(World):
     def test_who_failed_sees_until_when_and_where_and_who_passed_sees_nothing(self) -> None:
-        case = reads.case_of(self.cast.candidate, on=AFTER.date())
+        case = reads.case_of(self.cast.candidate, now=AFTER)
         assert case is not None
         self.assertEqual(case.decision.valid_until, dt.date(2027, 10, 18))  # a year after the class ended
         self.assertEqual([(each.round.code, each.is_open) for each in case.options], [("116-1", True)])
         self.assertTrue(case.provisional)
-        self.assertIsNone(reads.case_of(self.cast.other_candidate, on=AFTER.date()))
+        self.assertIsNone(reads.case_of(self.cast.other_candidate, now=AFTER))
+
+    def test_a_test_of_today_is_offered_while_its_entry_is_open(self) -> None:
+        today = exams.build_round("green", "115-9", exam_date=AFTER.date())
+        exams.build_sitting(today, "GC", items=5, opens_at=AFTER - dt.timedelta(minutes=5))
+        before, after = (
+            reads.case_of(self.cast.candidate, now=AFTER + dt.timedelta(minutes=minutes)) for minutes in (0, 600)
+        )
+        assert before is not None and after is not None
+        self.assertEqual([each.round.code for each in before.options], ["115-9", "116-1"])
+        self.assertEqual([each.round.code for each in after.options], ["116-1"])
 
     def test_blank_settings_leave_it_open_and_are_never_guessed(self) -> None:
         self.approve_setting("outcomes.green_retake_count", None)

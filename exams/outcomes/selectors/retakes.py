@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from courses.classes.enums import EnrolmentState
 from courses.classes.models import Enrolment
@@ -52,15 +53,16 @@ class Case:
         return free and any(option.is_open for option in self.options)
 
 
-def case_of(person: Person | None, *, on: dt.date) -> Case | None:
+def case_of(person: Person | None, *, now: dt.datetime) -> Case | None:
     """The retake case of a person's last released green-collar test; None unless it was not passed."""
     mark = last_mark(person) if person else None
     if mark is None or mark.passed or mark.registration.enrolment is None or mark.registration.sitting.round is None:
         return None
+    on = timezone.localtime(now).date()
     application = (
         RetakeApplication.objects.filter(failed_mark=mark).select_related("target_round", "registration").first()
     )
-    options = [Option(each, decide(mark, test_date=each.exam_date)) for each in coming(mark, on=on) if each.exam_date]
+    options = [Option(each, decide(mark, test_date=each.exam_date)) for each in coming(mark, now=now) if each.exam_date]
     return Case(
         mark=mark,
         enrolment=mark.registration.enrolment,
@@ -115,13 +117,16 @@ def used(person_id: int, programme_id: int) -> int:
     return seats.count() + asked.count()
 
 
-def coming(mark: Mark, *, on: dt.date) -> QuerySet[Round]:
-    """The coming tests of the same programme and subject that still take somebody in, the next one first."""
+def coming(mark: Mark, *, now: dt.datetime) -> QuerySet[Round]:
+    """The tests of the same programme and subject that still take somebody in, the next one first: those of a later
+    day, and today's while its entry is open."""
+    today = timezone.localtime(now).date()
+    takes_in = Q(exam_date__gt=today) | Q(exam_date=today, sittings__entry_closes_at__gt=now)
     rounds = Round.objects.filter(
+        takes_in,
         programme=mark.run.round.programme_id,
         origin=RoundOrigin.PLATFORM,
         state__in=(RoundState.OPEN, RoundState.SEALED),
-        exam_date__gt=on,
         sittings__subject=mark.registration.sitting.subject_id,
     )
     return rounds.distinct().order_by("exam_date", "id")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exams.delivery.services import sealing
@@ -57,8 +56,7 @@ def apply(*, failed_mark: Mark, target_round: Round, actor: Any, now: dt.datetim
     :class:`AlreadyApplied`.
     """
     person, enrolment = failed_mark.registration.person, failed_mark.registration.enrolment
-    today = timezone.localtime(now).date()
-    if enrolment is None or not reads.coming(failed_mark, on=today).filter(pk=target_round.pk).exists():
+    if enrolment is None or not reads.coming(failed_mark, now=now).filter(pk=target_round.pk).exists():
         raise NotEntitled(_("這場測驗不能申請補測。"))
     with transaction.atomic():
         locked(Person.objects.all(), pk=person.pk)

@@ -26,7 +26,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "results": results.of_person(person),
         "pending": results.pending(person),
-        "retake": retakes.case_of(person, on=clock.today()),
+        "retake": retakes.case_of(person, now=clock.now()),
     }
     return render(request, "outcomes/results.html", context)
 

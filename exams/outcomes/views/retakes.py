@@ -23,7 +23,7 @@ from lms.core.errors import Refusal
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """Whether I may sit again, why, until when and where."""
-    case = reads.case_of(person_of(request.user), on=clock.today())
+    case = reads.case_of(person_of(request.user), now=clock.now())
     context: dict[str, object] = {"case": case}
     if case is not None:
         context["reasons"] = explanations.retake(case.decision.reasons)
@@ -36,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def apply(request: HttpRequest) -> HttpResponse:
     """Ask my original host school for a retake."""
     now = clock.now()
-    case = reads.case_of(person_of(request.user), on=clock.today())
+    case = reads.case_of(person_of(request.user), now=now)
     form = ApplyForm(request.POST)
     target = reads.option_round(case, form.round_id()) if case and form.is_valid() else None
     if case is None or target is None:
