@@ -30,8 +30,11 @@ class Exam:
 
 
 def of_person(person: Person, *, now: dt.datetime, today: dt.date) -> list[Exam]:
-    """The person's registrations held here, in time order."""
-    rows = list(reversed(registrations.of_person(person, today=today)))
+    """The person's registrations held here, in time order; papers of one instant in the order of their subjects."""
+    rows = sorted(
+        registrations.of_person(person, today=today),
+        key=lambda row: (row.registration.sitting.opens_at, row.registration.sitting.subject.position),
+    )
     papers = {
         attempt.registration_id: attempt
         for attempt in Attempt.objects.filter(registration__in=[row.registration for row in rows]).select_related(
