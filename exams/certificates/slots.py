@@ -43,3 +43,22 @@ def fonts() -> tuple[str, bool]:
         return "document_fonts", pdf.missing_glyphs("𡍼") == ""
     except pdf.FontsMissing:
         return "document_fonts", False
+
+
+@slots.register("learner_card", order=170)
+def learner_card(person: Person) -> list[slots.LearnerCard]:
+    """The person's newest certificate."""
+    rows = shelf.held(policies.visible_certificates(person.user), on=clock.today()) if person.user else []
+    if not rows:
+        return []
+    detail = rows[0].certificate.number
+    return [slots.LearnerCard(localized(rows[0], "document"), reverse("certificates:mine"), detail, icon="certificate")]
+
+
+@slots.register("desk_card", order=50)
+def issued(user: Any) -> slots.DeskCard | None:
+    """The office's register of certificates."""
+    if not policies.can_decide_state(user):
+        return None
+    detail = _("依序號查詢，記錄撤銷、廢止或取代")
+    return slots.DeskCard(_("證書登記簿"), reverse("certificates:issued"), detail, icon="certificate")

@@ -10,5 +10,6 @@ urlpatterns = [
     path("<uuid:public_id>.pdf", holder.pdf, name="pdf"),
     path("verify/", verify.form, name="verify"),
     path("verify/<str:number>/<str:code>/", verify.verify_code, name="verify_code"),
+    path("issued/", office.issued, name="issued"),
     path("issued/<str:number>/", office.decide, name="decide"),
 ]

@@ -286,6 +286,9 @@ class Deciding(World):
         for user, status in {self.cast.coordinator: 403, self.cast.candidate.user: 403, self.cast.officer: 200}.items():
             self.client.force_login(user)
             self.assertEqual(self.client.get(address).status_code, status)
+            self.assertEqual(self.client.get("/certificates/issued/?number=nz-115").status_code, status)
+        self.assertContains(self.client.get("/certificates/issued/?number=nz-115"), made.number)
+        self.assertNotContains(self.client.get("/certificates/issued/?number=nothing"), made.number)
         self.client.post(address, {"state": "revoked", "reason": "115 字第 1 號"})
         made.refresh_from_db()
         self.assertEqual(made.state, CertificateState.REVOKED)

@@ -17,7 +17,7 @@ from exams.outcomes.models import Award, LevelResult, Mark, Release, ScoreNotice
 from exams.outcomes.points import RELEASE_PUBLISHED
 from exams.outcomes.selectors import results
 from exams.outcomes.services import marking, releases
-from lms.core import clock, jobs
+from lms.core import clock, jobs, slots
 from lms.core.effects import Effect
 from lms.core.enums import JobState
 from lms.core.models import Job
@@ -300,6 +300,20 @@ class Visibility(World):
             self.assertContains(self.client.post(address, follow=True), "公布中")
             jobs.run(Job.objects.get().pk)
             self.assertContains(self.client.get(f"/outcomes/releases/{release.public_id}/"), "已公布")
+
+
+class AcrossPages(World):
+    def test_other_pages_learn_of_results_after_release_only(self) -> None:
+        ids = [self.cast.candidate.pk, self.cast.other_candidate.pk, self.absent.pk]
+        self.assertEqual(results.last_scores(ids), {})
+        self.release()
+        self.assertEqual(results.last_scores(ids), dict(zip(ids, ("80 及格", "40 不及格", "缺考"), strict=True)))
+        with clock.frozen(AFTER):
+            steps = [step.title for step in slots.collect("timeline", self.cast.candidate)]
+            self.assertIn("成績：測試梯次 115-2", steps)
+            self.assertIn("合格證明", steps)
+            cards = {card.title: card.count for card in slots.collect("desk_card", self.cast.officer)}
+        self.assertEqual(cards["計分與公布"], 0)
 
 
 class Levels(TestCase):

@@ -84,8 +84,8 @@ class Amounts(World):
         self.assertEqual(
             explanations.trace(list(case.decision.trace)),
             [
-                "適用 2025-09-10 公告的規定（依據 S115）。",
-                "2025-11-22 的報導與規定不符，未經決定前不採用。",
+                "適用 114年9月10日 公告的規定（依據 S115）。",
+                "114年11月22日 的報導與規定不符，未經決定前不採用。",
                 "在職專班學生不適用在校生優惠。",
                 "未聲明身分：中低收入戶。",
                 "未聲明身分：低收入戶。",
@@ -164,7 +164,7 @@ class Pages(World):
             self.client.post("/tuition/", {"identities": ["student"]})
             page = self.client.get("/tuition/")
             self.assertContains(page, "6,000 元")
-            self.assertContains(page, "適用 2025-09-10 公告的規定")
+            self.assertContains(page, "適用 114年9月10日 公告的規定")
             sent = self.client.post(f"/tuition/{self.enrolment.public_id}/request/", follow=True)
         self.assertContains(sent, "審核中")
 

@@ -1,10 +1,13 @@
 """The words for every reason code of the discount rules."""
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.tuition.rules.enums import DiscountReason, Identity
 from lms.core.reasons import Reason
+from lms.core.templatetags.ui import day_long
 
 IDENTITIES = {
     Identity.STUDENT: gettext_lazy("大專校院在校生（含研究生，30歲以下）"),
@@ -20,6 +23,9 @@ PROOFS = {
     Identity.MIDDLE_LOW_INCOME: gettext_lazy("戶籍所在地縣市核發、當年度有效的中低收入戶證明"),
     Identity.DISABILITY: gettext_lazy("有效的身心障礙證明（正反面）"),
 }
+_DATES = frozenset({"policy", "on", "as_of"})
+"""Parameters that are dates; a policy is named by the day it was announced."""
+
 CONSIDERED = frozenset({DiscountReason.POLICY_LATER, DiscountReason.POLICY_SUPERSEDED, DiscountReason.POLICY_CONFIRMS})
 """Steps that only say which announcement was not the one applied; pages fold them away."""
 
@@ -31,6 +37,8 @@ def text(reason: Reason) -> str:
         params["identity"] = str(IDENTITIES[Identity(str(params["identity"]))])
     if "amount" in params:
         params["amount"] = f"{params['amount']:,}"
+    for name in _DATES & params.keys():
+        params[name] = day_long(dt.date.fromisoformat(str(params[name])))
     return _sentence(DiscountReason(reason.code)) % params
 
 

@@ -34,3 +34,9 @@ def held(certificates: QuerySet[Certificate], *, on: dt.date) -> list[Held]:
         )
         for row in rows
     ]
+
+
+def register(certificates: QuerySet[Certificate], *, number: str) -> QuerySet[Certificate]:
+    """The register, newest first; ``number`` narrows it to numbers that contain it."""
+    rows = certificates.filter(number__icontains=number) if number else certificates
+    return rows.select_related("award__programme").order_by("-issued_at", "-id")

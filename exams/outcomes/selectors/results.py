@@ -1,7 +1,10 @@
 """A learner's results, round by round: what came out, why, and what follows. Released runs only (CT-08)."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from exams.outcomes.enums import RunState, Verdict
 from exams.outcomes.models import LevelResult, Mark, ScoreNotice, ScoreRun
@@ -68,6 +71,23 @@ def pending(person: Person | None) -> list[Pending]:
     rounds = Round.objects.filter(pk__in=mine, origin=RoundOrigin.PLATFORM, state=RoundState.SEALED)
     rows = rounds.select_related("programme__level__certification").order_by("exam_date", "id")
     return [Pending(round, releases.due_date(round)) for round in rows]
+
+
+def last_scores(person_ids: Collection[int]) -> dict[int, str]:
+    """The last released green-collar score of each person, with its result; whoever has none is left out."""
+    marks = Mark.objects.filter(
+        registration__person_id__in=person_ids,
+        run__state=RunState.RELEASED,
+        run__round__programme__level__certification__code=releases.GREEN,
+    )
+    rows = marks.order_by("run__round__exam_date", "pk").values_list("registration__person_id", "score", "passed")
+    return {person: _score(score, passed) for person, score, passed in rows}
+
+
+def _score(score: int | None, passed: bool) -> str:
+    if score is None:
+        return _("缺考")
+    return f"{score} {_('及格') if passed else _('不及格')}"
 
 
 def notices_of(person: Person) -> list[ScoreNotice]:

@@ -19,12 +19,17 @@ def body(notice: Notice) -> str:
     return _render(notice, "txt")
 
 
+def account_text(notice: Notice) -> str:
+    """The text as the inbox shows it: without a mail's foot and addresses, which the page has itself."""
+    return _render(notice, "txt", in_account=True)
+
+
 def html(notice: Notice) -> str:
     """The formatted text in the notice's language; every value in it is escaped (PX-04)."""
     return _render(notice, "html")
 
 
-def _render(notice: Notice, kind: str) -> str:
+def _render(notice: Notice, kind: str, *, in_account: bool = False) -> str:
     english = notice.language == "en"
     context: dict[str, Any] = {
         **notice.context,
@@ -33,6 +38,7 @@ def _render(notice: Notice, kind: str) -> str:
         "product_name": settings.PRODUCT_NAME_EN if english else settings.PRODUCT_NAME_ZH,
         "is_demo": settings.DEMO,
         "english": english,
+        "in_account": in_account,
         "mail_language": "en" if english else "zh-Hant-TW",
     }
     with translation.override(notice.language):

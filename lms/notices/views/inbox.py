@@ -22,7 +22,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """The notices put into the account, newest first."""
     person = person_of(request.user)
     page = Paginator(selectors.inbox(person), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [{"notice": each, "subject": letters.subject(each), "body": letters.body(each)} for each in page]
+    rows = [{"notice": each, "subject": letters.subject(each), "body": letters.account_text(each)} for each in page]
     context = {"page": page, "rows": rows, "unread": selectors.unread_count(person)}
     return render(request, "notices/inbox.html", context)
 
