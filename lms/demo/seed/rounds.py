@@ -14,6 +14,7 @@ from exams.sittings.enums import RoundOrigin, SittingKind, SittingMode
 from exams.sittings.models import ExamRoom, Registration, Round, Sitting
 from exams.sittings.services import eligibilities, registrations, rooms, rounds, sittings
 from lms.accounts.models import Person, User
+from lms.core import clock
 from lms.demo.seed import answering, papers, people
 from lms.demo.seed.moments import Moments
 from lms.organizations.models import TestArea
@@ -76,7 +77,8 @@ def _past_green(plan: Plan) -> None:
         _sit(sitting, enrolment.person, Decimal(marks), starts + dt.timedelta(seconds=7 * seat))
     release = releases.prepare(round=round, actor=plan.users["officer1"], now=moments.at(day + 9, 14))
     releases.approve(release=release, actor=plan.users["officer2"], now=moments.at(day + 10, 10))
-    releases.carry_out(release=release, now=moments.at(day + 10, 10, 5))
+    with clock.frozen(moments.at(day + 10, 10, 5)):  # documents and notices carry the day of the release
+        releases.carry_out(release=release, now=clock.now())
 
 
 def _open_green(plan: Plan) -> None:
