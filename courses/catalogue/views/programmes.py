@@ -11,6 +11,7 @@ from courses.catalogue.selectors import facts, programmes
 from lms.accounts.selectors import person_of
 from lms.core import clock, slots
 from lms.core.access import public
+from lms.core.templatetags.ui import localized
 
 
 @public
@@ -28,7 +29,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     found = policies.access_programme(request.user, code)
     today = clock.today()
     context = {
-        "crumbs": [(_("課程與鑑定"), reverse("catalogue:programmes")), (code, "")],
+        "crumbs": [(_("課程與鑑定"), reverse("catalogue:programmes")), (localized(found, "name"), "")],
         "programme": found,
         "facts": facts.FACTS.get(code),
         "units": programmes.units(found),
