@@ -50,6 +50,7 @@ def candidate(number: int, *, now: dt.datetime) -> Person:
     person = Person.objects.create(
         name=FAMILY[number % len(FAMILY)] + GIVEN[(number // len(FAMILY) + number) % len(GIVEN)],
         birth_date=dt.date(1980 + number % 26, 1 + number % 12, 1 + number % 28),
+        email=f"{reference.lower()}@{cast.DOMAIN}",
         created_at=now,
     )
     ExternalReference.objects.create(person=person, issuer=ISSUER, reference=reference)
