@@ -293,6 +293,7 @@ class Visibility(World):
             page = self.client.post(f"/outcomes/releases/prepare/{self.world.round.public_id}/", follow=True)
             self.assertContains(page, "須由另一位試務人員核准")
             self.assertNotContains(page, "測試candidate")
+            self.assertEqual(page.context["verdicts"], [("及格", 1), ("不及格", 1), ("缺考", 1)])
             release = Release.objects.get()
             address = f"/outcomes/releases/{release.public_id}/approve/"
             self.assertContains(self.client.post(address, follow=True), "不能核准同一份")

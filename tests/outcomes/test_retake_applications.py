@@ -78,7 +78,8 @@ class Entitlement(World):
         before, after = (
             reads.case_of(self.cast.candidate, now=AFTER + dt.timedelta(minutes=minutes)) for minutes in (0, 600)
         )
-        assert before is not None and after is not None
+        assert before is not None
+        assert after is not None
         self.assertEqual([each.round.code for each in before.options], ["115-9", "116-1"])
         self.assertEqual([each.round.code for each in after.options], ["116-1"])
 

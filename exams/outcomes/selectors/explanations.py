@@ -58,9 +58,11 @@ def verdict(of: Verdict, *, by_average: bool, green: bool, absent: bool = False)
     return words[of]
 
 
-def verdict_counts(counts: Mapping[Verdict, int], *, green: bool) -> list[tuple[str, int]]:
-    """How many got each verdict, in words, without those that nobody got."""
-    return [(verdict(of, by_average=False, green=green), count) for of, count in counts.items() if count]
+def verdict_counts(counts: Mapping[Verdict, int], *, absent: int, green: bool) -> list[tuple[str, int]]:
+    """How many got each verdict, in words, without those that nobody got; ``absent`` are told apart from the failed."""
+    told = {**counts, Verdict.NOT_CERTIFIED: counts.get(Verdict.NOT_CERTIFIED, 0) - absent}
+    rows = [(verdict(of, by_average=False, green=green), count) for of, count in told.items()]
+    return [(label, count) for label, count in [*rows, (_("缺考"), absent)] if count]
 
 
 def subject_names(subjects: Iterable[Subject]) -> dict[str, str]:

@@ -157,6 +157,13 @@ def verdict_counts(run: ScoreRun) -> dict[Verdict, int]:
     return {verdict: counts.get(verdict, 0) for verdict in Verdict}
 
 
+def absent_count(run: ScoreRun) -> int:
+    """Persons without a verdict of their own making: not certified because absent from every paper."""
+    sat = Mark.objects.filter(run=run, attended=True).values("registration__person_id")
+    missing = LevelResult.objects.filter(run=run, verdict=Verdict.NOT_CERTIFIED).exclude(person_id__in=sat)
+    return missing.count()
+
+
 def verdict_rows(run: ScoreRun) -> QuerySet[LevelResult]:
     """The persons of a run in a stable order, to be shown a page at a time with :func:`masked`."""
     return LevelResult.objects.filter(run=run).select_related("person").order_by("pk")

@@ -67,7 +67,9 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     green = reads.is_green(release.run.round)
     context = _progress(release) | {
         "figures": reads.figures(release.run),
-        "verdicts": explanations.verdict_counts(reads.verdict_counts(release.run), green=green),
+        "verdicts": explanations.verdict_counts(
+            reads.verdict_counts(release.run), absent=reads.absent_count(release.run), green=green
+        ),
         "page": page,
         "people": reads.masked(release.run, list(page), green=green),
         "preview": releases.preview(release) if release.state == ReleaseState.PREPARED else [],
