@@ -49,7 +49,7 @@ fmt: ## Format Python
 	$(BIN)/ruff format .
 
 messages: ## Collect the interface strings into the English catalogue
-	$(BIN)/python manage.py makemessages -l en --no-location --no-wrap --ignore .venv --ignore var
+	$(BIN)/python manage.py makemessages -l en --no-location --no-wrap --ignore .venv --ignore var --ignore tests
 	$(BIN)/python manage.py compilemessages -l en
 
 bench: setup ## Measure speed against a baseline in the same run
