@@ -74,12 +74,8 @@ class Membership(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     role = enum_field(Role)
-    school = models.ForeignKey(
-        HostSchool, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
-    )
-    test_area = models.ForeignKey(
-        TestArea, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
-    )
+    school = models.ForeignKey(HostSchool, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
+    test_area = models.ForeignKey(TestArea, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
 
     class Meta:
         constraints = [
