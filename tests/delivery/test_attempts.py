@@ -11,7 +11,7 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from exams.delivery.enums import AdjustmentKind, AttemptState, EndReason, StaffReason
 from exams.delivery.models import Attempt, TimeAdjustment
 from exams.delivery.selectors import status
-from exams.delivery.services import attempts, time
+from exams.delivery.services import attempts, moves, time
 from exams.delivery.services.ledger import UnableToExtend
 from lms.core import audit
 from lms.core.errors import Refusal
@@ -103,8 +103,8 @@ class EnterTest(TestCase):
             return True
 
         with (
-            mock.patch.object(attempts, "_held", lambda attempt: attempt),
-            mock.patch.object(attempts, "conditional_update", unconditional),
+            mock.patch.object(moves, "held", lambda attempt: attempt),
+            mock.patch.object(moves, "conditional_update", unconditional),
         ):
             attempts.start(attempt=one, now=self.open)
             attempts.start(attempt=two, now=self.open + minutes(5))
@@ -115,7 +115,7 @@ class EnterTest(TestCase):
         self.admit(self.open)
         related = Attempt.objects.select_related("sitting", "registration__room")
         one, two = related.get(pk=self.attempt.pk), related.get(pk=self.attempt.pk)
-        with mock.patch.object(attempts, "_held", lambda attempt: attempt):
+        with mock.patch.object(moves, "held", lambda attempt: attempt):
             attempts.start(attempt=one, now=self.open)
             with self.assertRaises(attempts.UnableToMove) as caught:
                 attempts.start(attempt=two, now=self.open + minutes(5))

@@ -1,12 +1,9 @@
 """What happens to an attempt: admitted, started, handed in, ended, reopened, closed.
 
-The one writer of ``Attempt.state``. Every move follows ``rules.transitions`` and is written by a conditional update on
-the state it was decided from, under the attempt's row lock.
+Every action reads the attempt under its row lock and moves it through ``moves``.
 """
 
 import datetime as dt
-import hashlib
-import hmac
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -21,22 +18,11 @@ from exams.delivery.models import Attempt
 from exams.delivery.rules import arrangement, time, transitions
 from exams.delivery.rules.enums import AttemptEvent
 from exams.delivery.selectors import forms, status
-from exams.delivery.services import leases, ledger
+from exams.delivery.services import leases, ledger, moves
+from exams.delivery.services.moves import UnableToMove
 from exams.sittings.models import Sitting
 from lms.accounts.models import Person
-from lms.core import audit
-from lms.core.db import conditional_update, locked
 from lms.core.errors import Refusal
-
-_RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_RECEIPT_LENGTH = 10
-
-
-class UnableToMove(Refusal):
-    """The attempt's state does not allow this; ``code`` is ``not_admitted``, ``ended``, ``attempt_move_not_allowed``
-    or ``changed_meanwhile``."""
-
-    code = "attempt_move_not_allowed"
 
 
 class UnableToEnter(Refusal):
@@ -91,7 +77,7 @@ def admit(*, attempt: Attempt, actor: Any, now: dt.datetime) -> Attempt:
     Raises :class:`UnableToEnter` from the instant entry closes, :class:`UnableToMove` for a later state.
     """
     with transaction.atomic():
-        held = _held(attempt)
+        held = moves.held(attempt)
         if held.state != AttemptState.ADMITTED:
             _admit(held, actor, now)
             realtime.hint([held])
@@ -101,9 +87,9 @@ def admit(*, attempt: Attempt, actor: Any, now: dt.datetime) -> Attempt:
 def send_back(*, attempt: Attempt, actor: Any, now: dt.datetime) -> Attempt:
     """Undo an admission that was a mistake, before the candidate starts."""
     with transaction.atomic():
-        held = _held(attempt)
-        _move(held, AttemptEvent.SEND_BACK, admitted_at=None)
-        _record(held, "sent_back", actor, now)
+        held = moves.held(attempt)
+        moves.move(held, AttemptEvent.SEND_BACK, admitted_at=None)
+        moves.record(held, "sent_back", actor, now)
         realtime.hint([held])
     return held
 
@@ -116,7 +102,7 @@ def start(*, attempt: Attempt, now: dt.datetime) -> Started:
     ``ended``).
     """
     with transaction.atomic():
-        held = _held(attempt)
+        held = moves.held(attempt)
         running = status.state(held, now) == AttemptState.RUNNING
         started = _resume(held, now) if running else _begin(held, now)
         realtime.hint([held])
@@ -131,8 +117,8 @@ def hand_in(*, attempt: Attempt, lease: int | None = None, now: dt.datetime) -> 
     start.
     """
     with transaction.atomic():
-        held = _held(attempt)
-        if _is_over(held, now):
+        held = moves.held(attempt)
+        if moves.is_over(held, now):
             return held
         if lease is not None and lease != held.lease:
             raise UnableToHandIn(_("考卷已在另一個視窗或裝置上作答，請在那裡交卷。"), code="lease_lost")
@@ -141,16 +127,16 @@ def hand_in(*, attempt: Attempt, lease: int | None = None, now: dt.datetime) -> 
             raise UnableToHandIn(
                 _("還不能交卷：開始後 %(n)s 分鐘起才可離場。") % {"n": held.sitting.leave_after_minutes}
             )
-        _end(held, EndReason.HANDED_IN, None, now)
+        moves.end(held, EndReason.HANDED_IN, None, now)
     return held
 
 
 def end(*, attempt: Attempt, reason: StaffReason, actor: Any, now: dt.datetime) -> Attempt:
     """Staff end a running attempt; what was saved is marked. One that is over already keeps its end."""
     with transaction.atomic():
-        held = _held(attempt)
-        if not _is_over(held, now):
-            _end(held, EndReason.ENDED_BY_STAFF, actor, now, why=str(reason))
+        held = moves.held(attempt)
+        if not moves.is_over(held, now):
+            moves.end(held, EndReason.ENDED_BY_STAFF, actor, now, why=str(reason))
     return held
 
 
@@ -161,18 +147,18 @@ def reopen(*, attempt: Attempt, reason: StaffReason, seconds: int = 0, actor: An
     left; ``ledger.UnableToExtend`` beyond the ledger's limits.
     """
     with transaction.atomic():
-        held = _held(attempt)
+        held = moves.held(attempt)
         if status.is_expired(held, now):
-            _end(held, EndReason.TIME_UP, None, now)
+            moves.end(held, EndReason.TIME_UP, None, now)
         lost, left = dt.timedelta(0), dt.timedelta(0)
         if held.ended_at and held.ends_at:
             lost, left = now - held.ended_at, held.ends_at - held.ended_at
         if left + dt.timedelta(seconds=seconds) <= dt.timedelta(0):
             raise UnableToMove(_("作答時間已用完；請同時給予延長時間。"), code="no_time_left")
         given = -(-lost // dt.timedelta(seconds=1)) + seconds
-        _move(held, AttemptEvent.REOPEN, ended_at=None, end_reason="", receipt="")
+        moves.move(held, AttemptEvent.REOPEN, ended_at=None, end_reason="", receipt="")
         ledger.give(held, seconds=given, why=reason, actor=actor, now=now)
-        _record(held, "reopened", actor, now, reason=str(reason), seconds=given)
+        moves.record(held, "reopened", actor, now, reason=str(reason), seconds=given)
         realtime.hint([held])
     return held
 
@@ -187,25 +173,19 @@ def close_expired(*, now: dt.datetime) -> int:
     closed = 0
     for attempt in list(due.only("pk")):
         with transaction.atomic():
-            held = _held(attempt)
+            held = moves.held(attempt)
             if status.is_expired(held, now - grace):
-                _end(held, EndReason.TIME_UP, None, now)
+                moves.end(held, EndReason.TIME_UP, None, now)
                 closed += 1
     return closed
-
-
-def _held(attempt: Attempt) -> Attempt:
-    """The row as it is now, locked; the caller's copy may be old."""
-    related = ("sitting__subject", "registration__room", "person")
-    return locked(Attempt.objects.select_related(*related), pk=attempt.pk)
 
 
 def _admit(held: Attempt, actor: Any, now: dt.datetime) -> None:
     closes = held.sitting.entry_closes_at
     if closes is not None and now >= closes and held.state == AttemptState.PREPARED:
         raise UnableToEnter(_("已超過入場時間，不得入場應試。"), code="entry_closed")
-    _move(held, AttemptEvent.ADMIT, admitted_at=now)
-    _record(held, "admitted", actor, now)
+    moves.move(held, AttemptEvent.ADMIT, admitted_at=now)
+    moves.record(held, "admitted", actor, now)
 
 
 def _begin(held: Attempt, now: dt.datetime) -> Started:
@@ -221,8 +201,8 @@ def _begin(held: Attempt, now: dt.datetime) -> Started:
         raise UnableToMove(_("這份考卷已經結束。"), code="ended")
     ends_at = time.ends_at(now, dt.timedelta(seconds=held.limit_seconds), ledger.entries(held))
     token, columns = leases.draw(held, ends_at=ends_at)
-    _move(held, AttemptEvent.START, started_at=now, ends_at=ends_at, last_seen_at=now, **columns)
-    _record(held, "started", None, now, lease=held.lease)
+    moves.move(held, AttemptEvent.START, started_at=now, ends_at=ends_at, last_seen_at=now, **columns)
+    moves.record(held, "started", None, now, lease=held.lease)
     return Started(held, token)
 
 
@@ -239,47 +219,6 @@ def _resume(held: Attempt, now: dt.datetime) -> Started:
     if held.ends_at is None:
         raise UnableToMove(_("這份考卷沒有結束時間。"))
     token, columns = leases.draw(held, ends_at=held.ends_at)
-    if not conditional_update(held, {"state": AttemptState.RUNNING, "lease": held.lease}, last_seen_at=now, **columns):
-        raise _changed()
-    _record(held, "resumed", None, now, lease=held.lease)
+    moves.write(held, {"state": AttemptState.RUNNING, "lease": held.lease}, last_seen_at=now, **columns)
+    moves.record(held, "resumed", None, now, lease=held.lease)
     return Started(held, token)
-
-
-def _is_over(held: Attempt, now: dt.datetime) -> bool:
-    """Whether the attempt has ended; an end that only the clock knows is written down first."""
-    if status.is_expired(held, now):
-        _end(held, EndReason.TIME_UP, None, now)
-    return held.state in transitions.OVER
-
-
-def _end(held: Attempt, reason: EndReason, actor: Any, now: dt.datetime, **why: str) -> None:
-    ended_at = held.ends_at if reason == EndReason.TIME_UP and held.ends_at else now
-    _move(
-        held, AttemptEvent.END, ended_at=ended_at, end_reason=reason, receipt=_receipt(held.public_id, ended_at, reason)
-    )
-    _record(held, "ended", actor, now, end=str(reason), **why)
-    realtime.hint([held])
-
-
-def _receipt(public_id: uuid.UUID, ended_at: dt.datetime, reason: EndReason) -> str:
-    """A code for this end of this attempt, whoever computes it: no two calls can give two receipts."""
-    told = f"receipt:{public_id}:{ended_at.astimezone(dt.UTC).isoformat()}:{reason}"
-    digest = hmac.new(settings.ATTEMPT_TOKEN_KEY.encode(), told.encode(), hashlib.sha256).digest()
-    return "".join(_RECEIPT_ALPHABET[byte % 32] for byte in digest[:_RECEIPT_LENGTH])
-
-
-def _move(held: Attempt, event: AttemptEvent, **changes: Any) -> None:
-    try:
-        target = transitions.move(AttemptState(held.state), event)
-    except transitions.MoveNotAllowed as error:
-        raise UnableToMove(_("這份考卷目前的狀態不允許這個動作。"), code=error.code) from error
-    if not conditional_update(held, {"state": held.state}, state=target, **changes):
-        raise _changed()
-
-
-def _changed() -> UnableToMove:
-    return UnableToMove(_("考卷狀態剛剛已改變，請重新整理後再試。"), code="changed_meanwhile")
-
-
-def _record(held: Attempt, what: str, actor: Any, now: dt.datetime, **data: Any) -> None:
-    audit.record(actor=actor, action=f"attempt.{what}", subject=f"delivery.Attempt:{held.public_id}", now=now, **data)
