@@ -125,7 +125,7 @@ def test_looks_are_remembered_and_nothing_scrolls_sideways(context: BrowserConte
     page = open_screen(context, FakeExam())
     page.get_by_role("button", name="顯示").click()
     page.get_by_label("文字大小").select_option("200")
-    page.get_by_text("米黃底黑字").click()
+    page.get_by_role("radio", name="米黃底黑字").check()
     page.get_by_role("button", name="完成").click()
     page.set_viewport_size({"width": 320, "height": 640})
     later = open_screen(context, FakeExam())

@@ -1,6 +1,6 @@
 // The four requests of the answers protocol. Every call resolves to {status, body}; status 0 means no answer arrived.
 
-const TIMEOUT_MS = 12_000;
+const TIMEOUT_MS = 8_000;
 
 async function request(url, options) {
   const sentAt = performance.now();

@@ -24,7 +24,7 @@ export class Palette {
     this.panel.addEventListener("change", ({ target }) => this.#sift(target.value));
     this.list.addEventListener("click", (event) => this.#go(event.target.closest("button")));
     root.querySelector("[data-open-sheet]").addEventListener("click", () => this.sheet.showModal());
-    new ResizeObserver(() => this.#place()).observe(root); // the style sheet decides, by width and text size
+    new ResizeObserver(() => this.#place()).observe(this.side); // the style sheet decides, by width and text size
     this.#place();
     for (const change of ["answer", "adopted", "move"]) paper.addEventListener(change, () => this.refresh());
     this.refresh();

@@ -42,10 +42,19 @@ export class Hints {
     }, around(QUIET_MS));
   }
 
+  #open() {
+    try {
+      return new WebSocket(this.url);
+    } catch {
+      return null; // sockets forbidden here: the polling goes on alone
+    }
+  }
+
   #connect() {
     if (this.stopped) return;
     clearTimeout(this.retry);
-    const socket = (this.socket = new WebSocket(this.url));
+    const socket = (this.socket = this.#open());
+    if (!socket) return;
     socket.onopen = () => (this.failures = 0);
     socket.onmessage = () => this.stopped || this.refetch();
     socket.onclose = () => {

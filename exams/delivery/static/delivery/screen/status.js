@@ -44,6 +44,8 @@ export class StatusLine {
     }
     if (waiting && failures) return { kind: "unstable", text: say("unstable", { count: waiting }) };
     if (!navigator.onLine) return { kind: "offline", text: say("offline_idle") };
+    const refused = this.sync.outbox.refused.length;
+    if (refused) return { kind: "unstable", text: say("refused", { count: refused }) };
     if (!lastSaved) return this.#before(waiting);
     const n = this.paper.positionOf(lastSaved.item);
     return { kind: "saved", text: say("saved", { time: timeOfDay(lastSaved.at), n }) };

@@ -10,7 +10,6 @@ export class Sync extends EventTarget {
   constructor(api, outbox) {
     super();
     Object.assign(this, { api, outbox, failures: 0, reachable: true, lastSaved: null, halted: false, size: BATCH });
-    this.sending = 0;
     for (const event of ["online", "focus"]) addEventListener(event, () => this.flush());
     addEventListener("pagehide", () => this.#send({ keepalive: true }));
   }
@@ -33,8 +32,10 @@ export class Sync extends EventTarget {
     await this.flush();
   }
 
-  async flush() {
-    if (!this.sending) await this.#send();
+  // Send what waits; callers that come while something is on its way wait for that.
+  flush() {
+    this.inFlight ??= this.#send().finally(() => (this.inFlight = null));
+    return this.inFlight;
   }
 
   // Ask for the state without saving anything.
@@ -54,9 +55,7 @@ export class Sync extends EventTarget {
     clearTimeout(this.timer);
     const batch = this.outbox.batch(this.size);
     const answers = batch.map(({ seq, item, options, flagged }) => ({ seq, item, options, flagged }));
-    this.sending += 1;
     const reply = await this.api.save(answers, { keepalive });
-    this.sending -= 1;
     if (batch[0].lease !== this.api.lease) return; // a newer lease began meanwhile and has its own plan
     this.#heard(reply);
     await this.#settle(batch, reply);

@@ -1,9 +1,10 @@
-// Sentences arrive translated in the page (<li data-string="key">…{name}…</li>); here only their {names} are filled in.
+// Sentences arrive translated in a template of the page (<p data-string="key">…{name}…</p>); here only their {names} are
+// filled in.
 
 const sentences = new Map();
 
 export function loadStrings(holder) {
-  for (const element of holder.querySelectorAll("[data-string]")) {
+  for (const element of holder.content.querySelectorAll("[data-string]")) {
     sentences.set(element.dataset.string, element.textContent.trim().replace(/\s+/g, " "));
   }
 }

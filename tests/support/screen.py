@@ -1,0 +1,222 @@
+"""The exam screen in a browser against a server made of Python: protocol v1 in memory, no network, no database.
+
+The page is the real template and the real modules; only the replies are ours, so a lost acknowledgement, a second
+device or the last minute is one line of a test.
+
+    exam = FakeExam(items=5)
+    page = open_screen(context, exam)
+"""
+
+import datetime as dt
+import json
+import mimetypes
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.utils import translation
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from exams.delivery.models import Attempt
+from exams.sittings.models import Sitting
+from question_bank.syllabus.models import Subject
+
+ORIGIN = "http://localhost:1"
+BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class FakeExam:
+    """One attempt as the server holds it. ``lost``: replies to saves that never reach the browser."""
+
+    items: int = 5
+    minutes: float = 100
+    leave_after_minutes: float = 0
+    attempt: uuid.UUID = field(default_factory=uuid.uuid4)
+    state: str = "running"
+    reason: str = ""
+    lease: int = 0
+    answers: dict[int, dict[str, Any]] = field(default_factory=dict)
+    order: dict[int, tuple[int, int]] = field(default_factory=dict)
+    granted: list[dict[str, Any]] = field(default_factory=list)
+    saves: list[dict[str, Any]] = field(default_factory=list)
+    late: list[dict[str, Any]] = field(default_factory=list)
+    failing: int = 0
+    lost: bool = False
+    now: dt.datetime = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC)
+
+    def __post_init__(self) -> None:
+        self.started_at = self.now
+        self.ends_at = self.now + dt.timedelta(minutes=self.minutes)
+
+    def item(self, position: int) -> int:
+        """The item version at a position."""
+        return 100 + position
+
+    def answer(self, position: int) -> list[str] | None:
+        """The stored options at a position; None when nothing was ever stored."""
+        held = self.answers.get(self.item(position))
+        return held["options"] if held else None
+
+    def grant(self, seconds: int, reason: str) -> None:
+        """More time from the invigilator."""
+        self.granted.append({"seconds": seconds, "kind": "incident", "reason": reason, "at": _z(self.now)})
+        self.ends_at += dt.timedelta(seconds=seconds)
+
+    def started(self) -> tuple[int, dict[str, Any]]:
+        """The reply to Start."""
+        if self.state == "ended":
+            return 409, {"code": "ended", "message": "ended"}
+        self.lease += 1
+        items = [
+            {
+                "item": self.item(n),
+                "position": n,
+                "kind": "single",
+                "stem_html": f"<p>Stem {n}</p>",
+                "options": [{"id": option, "html": f"Option {n}{option}"} for option in "cadb"],
+            }
+            for n in range(1, self.items + 1)
+        ]
+        leave = self.started_at + dt.timedelta(minutes=self.leave_after_minutes)
+        return 200, self.status() | {
+            "token": f"token-{self.lease}",
+            "lease": self.lease,
+            "title_zh": "測試考科",
+            "title_en": "Test paper",
+            "candidate": "測試考生",
+            "seat": "A-01",
+            "leave_from": _z(leave) if self.leave_after_minutes else None,
+            "items": items,
+            "answers": {str(item): answer for item, answer in self.answers.items()},
+        }
+
+    def status(self) -> dict[str, Any]:
+        """The fields of every reply."""
+        if self.state == "running" and self.now >= self.ends_at:
+            self.state, self.reason = "ended", "time_up"
+        return {
+            "held": 0,
+            "saved_at": _z(self.now),
+            "server_now": _z(self.now),
+            "ends_at": _z(self.ends_at),
+            "state": self.state,
+            "granted": self.granted,
+        }
+
+    def saved(self, token: str, body: dict[str, Any] | None) -> tuple[int, dict[str, Any]]:
+        """The reply to a save, or to a question for the state."""
+        lease = int(token.removeprefix("token-"))
+        if self.failing:
+            return self.failing, {"code": "busy"}
+        if body is not None:
+            self.saves.append(body)
+        if lease != self.lease:
+            return 409, {"code": "lease_lost"} | self.status()
+        if body is None:
+            return 200, self.status()
+        if self.status()["state"] == "ended":
+            self.late += body["answers"]
+            return 409, {"code": "expired_kept"} | self.status()
+        if self.state != "running":
+            return 409, {"code": "not_running"} | self.status()
+        for each in body["answers"]:
+            if self.order.get(each["item"], (0, 0)) < (lease, each["seq"]):
+                self.order[each["item"]] = (lease, each["seq"])
+                self.answers[each["item"]] = {"options": each["options"], "flagged": each["flagged"]}
+        return 200, self.status()
+
+    def handed_in(self) -> tuple[int, dict[str, Any]]:
+        """The reply to hand-in."""
+        if self.status()["state"] != "ended":
+            self.state, self.reason = "ended", "handed_in"
+        answered = sum(1 for held in self.answers.values() if held["options"])
+        return 200, {
+            "state": "ended",
+            "reason": self.reason,
+            "receipt": "ABCDEFGH23",
+            "answered": answered,
+            "total": self.items,
+            "ended_at": _z(self.now),
+            "next": "/next/",
+        }
+
+
+def open_screen(context: BrowserContext, exam: FakeExam, *, now: dt.datetime | None = None) -> Page:
+    """The screen of ``exam`` in a new tab, ready to answer; the tab's clock stands under the test's control."""
+    page = context.new_page()
+    page.clock.install(time=now or exam.now)
+    page.route("**/*", lambda route: _serve(route, exam))
+    page.goto(f"{ORIGIN}/exam/{exam.attempt}/screen/")
+    page.wait_for_selector("[data-item=options] input")
+    return page
+
+
+def sentence(page: Page) -> str:
+    """The one sentence about what is saved."""
+    return page.locator("[data-sentence]").inner_text()
+
+
+def wait_sentence(page: Page, text: str) -> None:
+    """Until the sentence holds ``text``."""
+    page.locator("[data-sentence]").filter(has_text=text).wait_for()
+
+
+def pass_time(page: Page, exam: FakeExam, seconds: float) -> None:
+    """Time passes for the server and the tab alike."""
+    exam.now += dt.timedelta(seconds=seconds)
+    page.clock.fast_forward(int(seconds * 1000))
+
+
+def _serve(route: Route, exam: FakeExam) -> None:
+    request = route.request
+    path = urlsplit(request.url).path
+    body = json.loads(request.post_data) if request.post_data else None
+    if path.startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+        found = finders.find(path.removeprefix(f"/{settings.STATIC_URL.strip('/')}/"))
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        route.fulfill(path=str(found), content_type=kind) if found else route.fulfill(status=404)
+    elif path.endswith("/screen/"):
+        route.fulfill(body=_page(exam), content_type="text/html; charset=utf-8")
+    elif path.endswith("/start"):
+        _answer(route, *exam.started())
+    elif path.endswith("/hand-in"):
+        _answer(route, *exam.handed_in())
+    elif path.startswith("/answers/v1/"):
+        if exam.lost and body is not None:
+            route.abort()
+        else:
+            _answer(route, *exam.saved(request.headers["authorization"].removeprefix("Bearer "), body))
+    else:
+        route.fulfill(body="<title>elsewhere</title>", content_type="text/html")
+
+
+def _answer(route: Route, status: int, body: dict[str, Any]) -> None:
+    route.fulfill(status=status, body=json.dumps(body), content_type="application/json")
+
+
+def _page(exam: FakeExam) -> str:
+    sitting = Sitting(subject=Subject(name_zh="測試考科", name_en="Test paper"), mode="computer")
+    attempt = Attempt(public_id=exam.attempt, sitting=sitting, state=exam.state)
+    with translation.override("zh-hant"):
+        return render_to_string("delivery/screen.html", {"attempt": attempt}, request=RequestFactory().get("/"))
+
+
+def _z(moment: dt.datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
