@@ -1,0 +1,116 @@
+"""Driving the exam screen, and reading the database file to know keys and what was saved."""
+
+import re
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.product import Product
+
+LEFT = re.compile(r"(?:(\d+):)?(\d+):(\d\d)")
+
+
+def rows(product: Product, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """What the running product has committed."""
+    with closing(sqlite3.connect(f"file:{product.var}/db.sqlite3?mode=ro", uri=True, timeout=10)) as database:
+        return database.execute(sql, values).fetchall()
+
+
+def keys(product: Product) -> dict[int, str]:
+    """The right option of every item version with a single answer."""
+    return {row[0]: row[1] for row in rows(product, "select id, json_extract(key, '$[0][0]') from items_itemversion")}
+
+
+def saved(product: Product, attempt: str) -> dict[int, str]:
+    """The answers the server holds for an attempt (public id): item version → option."""
+    found = rows(
+        product,
+        "select item_id, json_extract(options, '$[0]') from delivery_answerevent where attempt_id ="
+        " (select id from delivery_attempt where public_id = ?) order by lease, client_seq",
+        attempt.replace("-", ""),
+    )
+    return {item: option for item, option in found if option is not None}
+
+
+class Sitting:
+    """A candidate at the paper: a page that has reached the lobby of an attempt."""
+
+    def __init__(self, page: Page, product: Product) -> None:
+        self.page, self.product = page, product
+        self.items: list[dict[str, Any]] = []
+        self.attempt = page.url.split("/exam/")[1].split("/")[0]
+
+    def begin(self) -> None:
+        """Read the rules, start (or go on) and arrive at the screen."""
+        self.page.locator("[data-agree]").check()
+        ready = self.page.locator("[data-start][aria-disabled=false]")
+        with self.page.expect_response(lambda response: response.url.endswith("/start")) as started:
+            ready.click()
+        self.items = started.value.json()["items"]
+        expect(self.part("sentence")).to_be_visible()
+
+    def part(self, name: str) -> Locator:
+        """An element of the screen by its data hook."""
+        return self.page.locator(f"[data-{name}]").first
+
+    def at(self, number: int) -> None:
+        """The screen shows the item of this number."""
+        expect(self.page.locator("[data-item=heading]")).to_have_text(re.compile(rf"\D{number}\b"))
+
+    def place_of(self, number: int, *, right: bool) -> int:
+        """Where on this candidate's screen (1–4) the right option, or a wrong one, of an item stands."""
+        item = self.items[number - 1]
+        key = keys(self.product)[item["item"]]
+        return next(place for place, option in enumerate(item["options"], 1) if (option["id"] == key) == right)
+
+    def answer(self, number: int, *, right: bool = True) -> None:
+        """Answer the item on the screen by the keyboard."""
+        self.page.keyboard.press(str(self.place_of(number, right=right)))
+
+    def answer_from(self, first: int, last: int, *, wrong: int = 0) -> None:
+        """Answer these items one after the other by the keyboard, the first ``wrong`` of them wrongly."""
+        for number in range(first, last + 1):
+            self.answer(number, right=number >= first + wrong)
+            if number < last:
+                self.page.keyboard.press("n")
+        self.await_saved(last)
+
+    def await_saved(self, number: int) -> None:
+        """The one sentence says that this item is saved on the server."""
+        expect(self.part("status")).to_have_attribute("data-kind", "saved")
+        expect(self.part("sentence")).to_have_text(re.compile(rf"\D{number}\D"))
+
+    def answered(self) -> int:
+        """How many items the server holds an answer to."""
+        return len(saved(self.product, self.attempt))
+
+    def seconds_left(self) -> int:
+        """The time on the candidate's clock."""
+        found = LEFT.search(self.part("left").inner_text())
+        assert found is not None
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return hours * 3600 + minutes * 60 + seconds
+
+    def follows(self, *, at_least: int, within: float) -> None:
+        """The clock shows at least so many seconds in due time, without a reload."""
+        self.page.wait_for_function(
+            "least => { const parts = document.querySelector('[data-left]').textContent.match(/\\d+/g).map(Number);"
+            " return parts.reduce((sum, part) => sum * 60 + part, 0) >= least; }",
+            arg=at_least,
+            timeout=within * 1000,
+        )
+
+    def review(self) -> Locator:
+        """Open the review before handing in."""
+        self.page.locator("[data-open-review]:visible").first.click()
+        return self.page.locator("dialog[data-review]")
+
+    def hand_in(self) -> str:
+        """Hand in by the two steps; returns the receipt code, empty for a mock that has none."""
+        dialog = self.review()
+        dialog.locator("[data-review-part=ask][aria-disabled=false]").click()
+        dialog.locator("[data-review-part=confirm][aria-disabled=false]").click()
+        expect(self.part("end")).to_be_visible()
+        return str(self.page.locator("[data-end-part=receipt]").inner_text())
