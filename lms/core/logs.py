@@ -1,12 +1,25 @@
 """Structured logs. Personal data, answers, tokens and keys never enter them: ids only."""
 
 import logging
+import re
 from typing import Any
 
 import structlog
 
+#: Addresses whose rest is somebody's proof (a certificate's code) or names a person's paper.
+_SECRET_PATHS = re.compile(r"(/certificates/verify/)\S+")
+
+
+def redact(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Cut the secret rest off a logged address (a structlog processor)."""
+    if isinstance(event.get("request"), str):
+        event["request"] = _SECRET_PATHS.sub(r"\1…", event["request"])
+    return event
+
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
+    redact,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso"),
