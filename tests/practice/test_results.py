@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from exams.outcomes.enums import Verdict
@@ -82,6 +84,15 @@ class IpasResultTests(TestCase):
             [(each.total, each.is_best) for each in entries], [(None, False), (80, False), (160, True), (120, False)]
         )
         self.assertEqual(entries[0].mock, mock)
+
+    def test_the_list_costs_the_same_for_one_and_for_three(self) -> None:
+        counts = []
+        for _ in range(3):
+            self.taken(30, 30)
+            with CaptureQueriesContext(connection) as queries:
+                history.of(self.person, now=NOW)
+            counts.append(len(queries))
+        self.assertEqual(counts, [counts[0]] * 3)
 
 
 class GreenResultTests(TestCase):

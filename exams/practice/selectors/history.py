@@ -24,7 +24,7 @@ class Entry:
 def of(person: Person, *, now: dt.datetime) -> list[Entry]:
     """The newest mocks first; the best finished one of each programme is marked (the earlier of equals)."""
     rows = MockExam.objects.filter(person=person).select_related("programme__level__certification")
-    found = [results.of(mock, now=now, detail=False) for mock in rows.order_by("-created_at", "-id")[:SHOWN]]
+    found = results.of_many(list(rows.order_by("-created_at", "-id")[:SHOWN]), now=now)
     totals = {result.mock.pk: _total(result) for result in found}
     best: dict[int, tuple[int, int]] = defaultdict(lambda: (-1, 0))
     for result in reversed(found):

@@ -1,6 +1,8 @@
 """Which mocks there are, and how far one has come."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,9 +64,13 @@ def sittings_of(programme: Programme) -> list[Sitting]:
     return sittings if sittings and len(sittings) == wanted else []
 
 
-def parts_of(mock: MockExam) -> list[MockPart]:
-    """The parts of a mock in their order, with what showing them needs."""
-    return list(mock.parts.select_related("attempt__sitting__subject", "attempt__form").order_by("position"))
+def parts_of(mocks: Iterable[MockExam]) -> dict[int, list[MockPart]]:
+    """The parts of each mock (by its id) in their order, with what showing them needs; one query."""
+    found: dict[int, list[MockPart]] = defaultdict(list)
+    rows = MockPart.objects.filter(mock_exam__in=list(mocks)).order_by("mock_exam_id", "position")
+    for part in rows.select_related("attempt__sitting__subject"):
+        found[part.mock_exam_id].append(part)
+    return found
 
 
 def is_over(attempt: Attempt, *, now: dt.datetime) -> bool:
@@ -80,8 +86,12 @@ def is_over(attempt: Attempt, *, now: dt.datetime) -> bool:
 
 def next_part(mock: MockExam, *, now: dt.datetime) -> MockPart | None:
     """The part to sit or go on with; None when all are over."""
-    open_parts = (part for part in parts_of(mock) if status.state(part.attempt, now) not in transitions.OVER)
-    return next(open_parts, None)
+    return first_open(parts_of([mock])[mock.pk], now=now)
+
+
+def first_open(parts: Iterable[MockPart], *, now: dt.datetime) -> MockPart | None:
+    """The first of these parts that is not over."""
+    return next((part for part in parts if status.state(part.attempt, now) not in transitions.OVER), None)
 
 
 def unfinished(programme: Programme, owner: dict[str, Any], *, now: dt.datetime) -> MockExam | None:

@@ -4,10 +4,11 @@ Derived from the answers whenever it is shown. Nothing here may be called before
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.safestring import SafeString
 
@@ -84,15 +85,27 @@ class Paper:
     topics: tuple[TopicResult, ...]
 
 
-def marked(attempt: Attempt, answers: Mapping[int, tuple[str, ...]]) -> marking.Marking:
+Key: TypeAlias = dict[marking.ItemKey, marking.KeyEntry]
+
+
+def keys_of(form_ids: Iterable[int]) -> dict[int, Key]:
+    """The key of each form, items in the order of the form."""
+    found: dict[int, Key] = defaultdict(dict)
+    rows = FormItem.objects.filter(form_id__in=set(form_ids)).order_by("form_id", "position")
+    for form, version, points, key in rows.values_list("form_id", "version_id", "points_hundredths", "version__key"):
+        disposition = Disposition.NORMAL if len(key) == 1 else Disposition.SEVERAL
+        found[form][version] = marking.key_entry(key, points, disposition)
+    return found
+
+
+def marked(answers: Mapping[int, tuple[str, ...]], key: Key) -> marking.Marking:
     """The marking of an ended mock attempt, by the same pure function as real papers (ITM-1)."""
     given: dict[marking.ItemKey, marking.Options] = dict(answers.items())
-    return marking.mark(given, _key(attempt.form_id))
+    return marking.mark(given, key)
 
 
-def paper(attempt: Attempt, answers: Mapping[int, tuple[str, ...]]) -> Paper:
+def paper(attempt: Attempt, answers: Mapping[int, tuple[str, ...]], result: marking.Marking) -> Paper:
     """Everything the result page shows of one part."""
-    result = marked(attempt, answers)
     earned = {each.item: each.reason in (MarkReason.CORRECT, MarkReason.CREDIT_TO_ALL) for each in result.items}
     versions = ItemVersion.objects.filter(pk__in=list(earned)).select_related("item__topic").in_bulk()
     lessons = lessons_of({version.item.topic_id for version in versions.values()})
@@ -107,14 +120,6 @@ def lessons_of(topic_ids: Iterable[int]) -> dict[int, Lesson]:
     """The first lesson of the unit that teaches each topic, where there is one."""
     rows = Lesson.objects.filter(unit__topic_id__in=list(topic_ids)).order_by("-number", "-id")
     return {lesson.unit.topic_id: lesson for lesson in rows.select_related("unit").defer("body", "body_html")}
-
-
-def _key(form_id: int) -> dict[marking.ItemKey, marking.KeyEntry]:
-    rows = FormItem.objects.filter(form_id=form_id).order_by("position")
-    return {
-        version: marking.key_entry(key, points, Disposition.NORMAL if len(key) == 1 else Disposition.SEVERAL)
-        for version, points, key in rows.values_list("version_id", "points_hundredths", "version__key")
-    }
 
 
 def _item(

@@ -4,6 +4,7 @@ Nothing is stored: answers, keys and the passing policy of the day give it again
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -50,14 +51,32 @@ class MockResult:
         return self.decision is not None and self.decision.verdict == Verdict.CURRENT_ROUND
 
 
-def of(mock: MockExam, *, now: dt.datetime, detail: bool = True) -> MockResult:
-    """The result as far as it may be shown at ``now``; without ``detail`` the scores only (lists)."""
-    policy = passing_policy.for_programme(mock.programme, on=_day(mock))
-    parts = _parts(mock, policy, now, detail)
+def of(mock: MockExam, *, now: dt.datetime) -> MockResult:
+    """The result as far as it may be shown at ``now``."""
+    return of_many([mock], now=now, detail=True)[0]
+
+
+def of_many(exams: Sequence[MockExam], *, now: dt.datetime, detail: bool = False) -> list[MockResult]:
+    """The results of several mocks in their order, in a fixed number of queries; scores only unless ``detail``."""
+    parts = mocks.parts_of(exams)
+    over = [part for rows in parts.values() for part in rows if mocks.is_over(part.attempt, now=now)]
+    answers = responses.final([part.attempt_id for part in over])
+    keys = papers.keys_of(part.attempt.form_id for part in over)
+    days = {(mock.programme, _day(mock)) for mock in exams}
+    policies = {each: passing_policy.for_programme(each[0], on=each[1]) for each in days}
+    found = []
+    for mock in exams:
+        policy = policies[mock.programme, _day(mock)]
+        shown = [_part(part, policy, now, answers.get(part.attempt_id), keys, detail) for part in parts[mock.pk]]
+        found.append(_result(mock, policy, shown, mocks.first_open(parts[mock.pk], now=now)))
+    return found
+
+
+def _result(mock: MockExam, policy: passing.Policy, parts: list[PartResult], next_part: MockPart | None) -> MockResult:
     decision = _decide(mock, policy, parts) if all(part.is_over for part in parts) else None
     labels = {part.subject.code: part.subject.position_code for part in parts}
     sentence = wording.sentence(decision, policy, labels) if decision else ""
-    return MockResult(mock, parts, policy, decision, sentence, mocks.next_part(mock, now=now))
+    return MockResult(mock, parts, policy, decision, sentence, next_part)
 
 
 def _decide(mock: MockExam, policy: passing.Policy, parts: list[PartResult]) -> passing.LevelDecision:
@@ -73,32 +92,26 @@ def _day(mock: MockExam) -> dt.date:
     return timezone.localtime(mock.created_at).date()
 
 
-def _parts(mock: MockExam, policy: passing.Policy, now: dt.datetime, detail: bool) -> list[PartResult]:
-    rows = mocks.parts_of(mock)
-    over = {part.pk for part in rows if mocks.is_over(part.attempt, now=now)}
-    answers = responses.final([part.attempt_id for part in rows if part.pk in over])
-    return [_part(part, policy, now, answers.get(part.attempt_id), detail) for part in rows]
-
-
 def _part(
     part: MockPart,
     policy: passing.Policy,
     now: dt.datetime,
     answers: dict[int, tuple[str, ...]] | None,
+    keys: dict[int, papers.Key],
     detail: bool,
 ) -> PartResult:
     """``answers`` is None while nothing may be shown."""
     attempt, subject = part.attempt, part.attempt.sitting.subject
-    points = papers.marked(attempt, answers).points if answers is not None else None
+    marked = papers.marked(answers, keys[attempt.form_id]) if answers is not None else None
     return PartResult(
         part=part,
         subject=subject,
-        is_over=answers is not None,
+        is_over=marked is not None,
         started=attempt.started_at is not None,
         how=status.end_reason(attempt, now),
-        points=points,
-        score=_score(points, subject.code, policy) if points is not None else None,
-        paper=papers.paper(attempt, answers) if answers is not None and detail else None,
+        points=marked.points if marked else None,
+        score=_score(marked.points, subject.code, policy) if marked else None,
+        paper=papers.paper(attempt, answers, marked) if detail and marked and answers is not None else None,
     )
 
 
