@@ -1,0 +1,205 @@
+"""Who gets what at every address: one row per route and method, one expected answer per kind of visitor.
+
+``@name`` stands for an object of the world (``World.ids``). A number is an HTTP status; ``LOGIN`` is the way to the
+sign-in page. 403 says "not your role", 404 says "no such thing as far as you may know".
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.access.world import ACTORS, BEGINNER
+
+LOGIN = "login"
+ALL = ACTORS
+SIGNED = ACTORS[1:]
+LEARNERS = ("candidate", "other")
+STAFF = tuple(actor for actor in SIGNED if actor not in LEARNERS)
+COORDINATORS = ("coordinator", "stranger")
+Answer = int | str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route with one method; ``expected`` has an answer for every actor."""
+
+    name: str
+    method: str
+    args: tuple[str, ...]
+    expected: Mapping[str, Answer]
+    data: Mapping[str, Any] = field(default_factory=dict)
+    as_json: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}{list(self.args) or ''}"
+
+
+def row(
+    name: str,
+    *args: str,
+    to: Iterable[str] = ALL,
+    ok: Answer = 200,
+    others: Answer = 403,
+    anonymous: Answer = LOGIN,
+    method: str = "GET",
+    data: Mapping[str, Any] | None = None,
+    as_json: bool = False,
+    **differing: Answer,
+) -> Row:
+    """``to`` get ``ok``, the other signed-in people ``others``; single actors that differ are named."""
+    expected = {actor: ok if actor in to else others for actor in ACTORS}
+    if "anonymous" not in to:
+        expected["anonymous"] = anonymous
+    return Row(name, method, args, expected | differing, data or {}, as_json)
+
+
+def post(name: str, *args: str, ok: Answer = 302, **more: Any) -> Row:
+    """A row of a form that is sent."""
+    return row(name, *args, ok=ok, method="POST", **more)
+
+
+def own(name: str, *args: str, **more: Any) -> Row:
+    """A thing of the candidate's: for everybody else it does not exist."""
+    return row(name, *args, **{"to": ("candidate",), "others": 404} | more)
+
+
+PASSWORDS = {"password1": "another-test-2258", "password2": "another-test-2258"}
+ROOM = {"sitting": "@sitting", "attempt": "@attempt"}
+
+PORTAL = [
+    row("portal:home"),
+    row("portal:start", to=SIGNED, ok=302),
+    row("portal:dashboard", to=SIGNED),
+    row("portal:desk", to=STAFF),
+    row("portal:profile", to=SIGNED),
+    post("portal:profile", to=SIGNED, data={"name": "王測", "birth_date": "2000-01-01", "language": "zh-hant"}),
+    row("portal:news"),
+    row("portal:news_item", "@news"),
+    row("portal:about"),
+    row("portal:contact"),
+    row("portal:privacy"),
+    row("portal:accessibility"),
+    post("portal:set_language", data={"language": "en", "next": "/news/"}),
+    row("portal:gallery"),
+    row("portal:livez"),
+    row("portal:readyz"),
+]
+
+ACCOUNTS = [
+    row("account_login", ok=302, anonymous=200, to=SIGNED),
+    post("account_login", to=SIGNED, anonymous=200, data={"login": "nobody@test.example", "password": "x"}),
+    row("account_signup", ok=302, anonymous=200, to=SIGNED),
+    post("account_signup", to=SIGNED, anonymous=302, data={"email": "new@test.example"} | PASSWORDS),
+    row("account_logout", to=SIGNED, anonymous=302),
+    post("account_logout", to=SIGNED, anonymous=302),
+    row("account_inactive"),
+    row("account_reauthenticate", to=SIGNED),
+    post("account_reauthenticate", to=SIGNED, ok=200, data={"password": "wrong"}),
+    row("account_email", to=SIGNED),
+    post("account_email", to=SIGNED, data={"action_add": "", "email": "second@test.example"}),
+    row("account_email_verification_sent", ok=302),
+    post("account_email_verification_sent", data={"code": "ABCD-EFGH"}),
+    row("account_change_password", to=SIGNED),
+    post("account_change_password", to=SIGNED, ok=200, data={"oldpassword": "wrong"} | PASSWORDS),
+    row("account_set_password", to=SIGNED, ok=302),
+    post("account_set_password", to=SIGNED, data=PASSWORDS),
+    row("account_reset_password"),
+    post("account_reset_password", data={"email": "nobody@test.example"}),
+    row("account_reset_password_done"),
+    row("account_reset_password_from_key", "abc", "set-password"),
+    post("account_reset_password_from_key", "abc", "set-password", ok=200, data=PASSWORDS),
+    row("account_reset_password_from_key_done"),
+    row("account_request_login_code", ok=302, anonymous=200, to=SIGNED),
+    post("account_request_login_code", to=SIGNED, anonymous=302, data={"email": "nobody@test.example"}),
+    row("account_confirm_login_code", ok=302, anonymous=302, to=SIGNED),
+    post("account_confirm_login_code", to=SIGNED, anonymous=302, data={"code": "ABCDEF"}),
+]
+
+NOTICES = [
+    row("notices:inbox", to=SIGNED),
+    post("notices:read_all", to=SIGNED),
+    row("notices:mailbox"),
+    row("notices:mailbox_attachment", "no-such-file", "0", "0", ok=404),
+    row("notices:failed", to=("officer", "administrator")),
+    post("notices:retry", "@failed_notice", to=("officer", "administrator")),
+]
+
+COURSES = [
+    row("catalogue:programmes"),
+    row("catalogue:programme", "green"),
+    row("classes:list"),
+    row("classes:download", "xlsx"),
+    row("classes:detail", "@class"),
+    row("classes:mine", to=SIGNED),
+    row("classes:enrol", "@coming_class", to=SIGNED),
+    post("classes:enrol", "@coming_class", to=SIGNED, data={"confirmed": "on"}),
+    own("classes:withdraw", "@class"),
+    own("classes:withdraw", "@class", ok=302, method="POST"),
+    row("classes:school", to=COORDINATORS),
+    row("classes:roster", "@class", to=("coordinator",), stranger=404),
+    post("classes:complete", "@class", to=("coordinator",), stranger=404),
+    post("classes:export", "@class", "xlsx", to=("coordinator",), ok=200, stranger=404),
+    row("learning:overview", to=SIGNED),
+    row("learning:lesson", "@sample_lesson"),
+    row("learning:lesson", "@lesson", to=SIGNED),
+    post("learning:mark", "@lesson", to=SIGNED, data={"done": "1"}),
+    row("tuition:discounts", to=SIGNED),
+    post("tuition:discounts", to=SIGNED, data={"identities": ["student"]}),
+    own("tuition:request", "@enrolment", ok=302, method="POST"),
+    row("tuition:claims", to=COORDINATORS),
+    post("tuition:decide", "@claim", to=("coordinator",), stranger=404, data={"decision": "accept"}),
+]
+
+EXAMS = [
+    row("sittings:mine", to=SIGNED),
+    own("sittings:admission_notice", "@registration"),
+    row("delivery:rooms", to=("on_duty", "officer")),
+    row("delivery:room", "@room", to=("on_duty", "officer"), others=404),
+    row("delivery:room_table", "@room", to=("on_duty", "officer"), others=404),
+    *(
+        post(f"delivery:room_{act}", "@room", to=("on_duty", "officer"), others=404, data=ROOM | more)
+        for act, more in (
+            ("admit", {}),
+            ("extend", {"extend-minutes": "5", "extend-reason": "technical"}),
+            ("end", {"end-reason": "technical"}),
+            ("reopen", {"reopen-minutes": "0", "reopen-reason": "technical"}),
+        )
+    ),
+    own("delivery:lobby", "@attempt"),
+    own("delivery:screen", "@attempt", anonymous=404),
+    own("delivery:start", "@attempt", anonymous=404, method="POST", as_json=True),
+    own("delivery:hand_in", "@attempt", ok=409, anonymous=404, method="POST", data={"lease": 1}, as_json=True),
+    row("practice:index"),
+    post("practice:start", BEGINNER),
+    own("practice:result", "@mock", anonymous=404),
+    own("practice:claim", "@mock", ok=302, method="POST"),
+]
+
+RESULTS = [
+    row("outcomes:results", to=SIGNED),
+    own("outcomes:score_notice", "@score_notice"),
+    row("outcomes:retakes", to=SIGNED),
+    post("outcomes:apply_retake", to=("other",), others=404, data={"round": "@coming_round"}),
+    row("outcomes:retake_queue", to=COORDINATORS),
+    post("outcomes:decide_retake", "@retake", to=("coordinator",), stranger=404, data={"decision": "accept"}),
+    row("outcomes:releases", to=("officer",)),
+    post("outcomes:close_entry", "@live_round", to=("officer",)),
+    post("outcomes:prepare_release", "@round", to=("officer",)),
+    row("outcomes:release", "@release", to=("officer",)),
+    row("outcomes:release_progress", "@release", to=("officer",)),
+    post("outcomes:approve_release", "@release", to=("officer",)),
+    row("certificates:mine", to=SIGNED),
+    own("certificates:pdf", "@certificate"),
+    row("certificates:verify"),
+    post("certificates:verify", data={"number": "@number", "code": "@code"}),
+    row("certificates:verify_code", "@number", "@code"),
+    row("certificates:issued", to=("officer",)),
+    row("certificates:decide", "@number", to=("officer",)),
+    post("certificates:decide", "@number", to=("officer",), data={"state": "revoked", "reason": "A-1"}),
+    row("statistics:index"),
+    row("statistics:round", "@round"),
+    row("statistics:download", "@statistics_run", "table.xlsx"),
+    row("statistics:admin", to=("officer", "administrator", "auditor")),
+]
+
+ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *RESULTS]

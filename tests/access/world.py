@@ -1,0 +1,187 @@
+"""One world with one object of every kind, and the eleven kinds of visitors who try to reach them.
+
+The candidate passed the green-collar test of round 115-2 (score notice, certificate, discount claim) and sits a
+beginner paper now; the other candidate failed that test and applied for a retake. Names, items and notes carry canaries
+that must never show up where they do not belong.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.models import EmailAddress
+
+from courses.catalogue.models import Lesson, Unit
+from courses.classes.services import enrolments
+from courses.tuition.models import TestPass
+from courses.tuition.rules.enums import Identity
+from courses.tuition.services import claims, declarations
+from exams.certificates.models import Certificate
+from exams.outcomes.models import Release, ScoreNotice
+from exams.outcomes.selectors import retakes as retake_reads
+from exams.outcomes.services import retakes
+from exams.sittings.services import rooms
+from exams.statistics.models import StatisticsRun
+from lms.accounts.models import Person, User
+from lms.notices.enums import NoticeState
+from lms.notices.models import Notice
+from lms.organizations.enums import Role
+from lms.portal.models import NewsItem
+from tests.support import cast, classes, exams, mocks, released
+from tests.support.classes_done import completed
+
+ACTORS = (
+    "anonymous",
+    "candidate",
+    "other",
+    "coordinator",
+    "stranger",
+    "on_duty",
+    "off_duty",
+    "officer",
+    "administrator",
+    "auditor",
+    "writer",
+)
+PIICANARY = "PIICANARY測試"
+BEGINNER = "ipas-nz-beginner"
+COMING = dt.datetime(2027, 3, 13, 1, tzinfo=dt.UTC)
+NOW = exams.OPENS_AT + dt.timedelta(hours=6)
+"""The instant of the sweep: the green test is released, the beginner paper is open."""
+
+
+@dataclass
+class World:
+    """Everything the rows of the matrix name."""
+
+    cast: cast.Cast
+    users: dict[str, User]
+    ids: dict[str, Any] = field(default_factory=dict)
+    live: exams.World = field(init=False)
+    release: Release = field(init=False)
+
+    @classmethod
+    def make(cls) -> "World":
+        """Build it all through the services."""
+        people = cast.Cast.make()
+        world = cls(people, _users(people))
+        for one in (people.candidate, people.other_candidate):
+            one.name = f"{PIICANARY}{one.pk}"
+            one.save(update_fields=["name"])
+        world._learn()
+        world._sit_and_release()
+        world._claim_and_apply()
+        world._open_paper()
+        world._the_rest()
+        return world
+
+    def _learn(self) -> None:
+        regional = classes.regional_class(self.cast.school, serial="11591", capacity=40)
+        coming = classes.regional_class(self.cast.school, serial="11592", capacity=40)
+        enrolments.enrol(person=self.cast.candidate, regional_class=regional, actor=None, now=cast.NOW)
+        unit = Unit.objects.get(programme__code="green", number=1)
+        lessons = [
+            Lesson.objects.create(
+                unit=unit,
+                number=number,
+                title_zh=f"第 {number} 課",
+                title_en=f"Lesson {number}",
+                body="## 內文",
+                body_html="<h2>內文</h2>",
+                minutes=30,
+                valid_as_of=cast.NOW.date(),
+            )
+            for number in (1, 2)
+        ]
+        self.ids |= {
+            "class": regional.public_id,
+            "coming_class": coming.public_id,
+            "sample_lesson": lessons[0].public_id,
+            "lesson": lessons[1].public_id,
+        }
+
+    def _sit_and_release(self) -> None:
+        people = [self.cast.candidate, self.cast.other_candidate]
+        for number, person in enumerate(people, start=1):
+            released.entitle(completed(person, self.cast.school, number=f"{number:03}"))
+        sat = exams.build_sealed_sitting(programme="green", subject="GC", code="115-2", people=people, items=5)
+        for attempt, right in zip(sat.attempts, (5, 2), strict=True):
+            released.sit(attempt, right=right)
+        self.release = released.release(sat.round, officer=self.cast.officer, second=self.cast.second_officer)
+        certificate = Certificate.objects.get(award__person=self.cast.candidate)
+        self.ids |= {
+            "round": sat.round.public_id,
+            "release": self.release.public_id,
+            "score_notice": ScoreNotice.objects.get(person=self.cast.candidate).public_id,
+            "certificate": certificate.public_id,
+            "number": certificate.number,
+            "code": certificate.code,
+            "statistics_run": StatisticsRun.objects.get(score_run=self.release.run).public_id,
+        }
+
+    def _claim_and_apply(self) -> None:
+        learner = self.cast.candidate
+        declarations.declare(person=learner, identities=[Identity.LOW_INCOME], actor=learner.user, now=released.AFTER)
+        test_pass = TestPass.objects.select_related("enrolment").get(person=learner)
+        claim = claims.request(test_pass=test_pass, actor=learner.user, now=released.AFTER)
+        coming = exams.build_round("green", "116-1", exam_date=COMING.date())
+        exams.build_sitting(coming, "GC", items=5, opens_at=COMING)
+        failed = retake_reads.last_mark(self.cast.other_candidate)
+        assert failed is not None
+        retake = retakes.apply(failed_mark=failed, target_round=coming, actor=None, now=released.AFTER)
+        self.ids |= {
+            "claim": claim.public_id,
+            "enrolment": test_pass.enrolment.public_id,
+            "coming_round": coming.public_id,
+            "retake": retake.public_id,
+        }
+
+    def _open_paper(self) -> None:
+        people = [self.cast.candidate, self.cast.other_candidate]
+        self.live = exams.build_sealed_sitting(people=people, items=4, opens_at=NOW, self_admission=True)
+        rooms.assign(room=self.live.room, user=self.cast.invigilator, actor=None, now=cast.NOW)
+        self.ids |= {
+            "room": self.live.room.public_id,
+            "live_round": self.live.round.public_id,
+            "sitting": self.live.sitting.public_id,
+            "attempt": self.live.attempts[0].public_id,
+            "registration": self.live.registrations[0].public_id,
+        }
+
+    def _the_rest(self) -> None:
+        programme = mocks.build_pool(BEGINNER, items_per_subject=4)
+        mock = mocks.begin(programme, person=self.cast.candidate)
+        news = NewsItem.objects.create(
+            title_zh="測試消息", title_en="Test news", body_zh="內文", body_en="Body", published_at=cast.NOW
+        )
+        failed = Notice.objects.filter(person=self.cast.candidate, channel="email").latest("id")
+        Notice.objects.filter(pk=failed.pk).update(state=NoticeState.FAILED)
+        self.ids |= {"mock": mock.public_id, "news": news.public_id, "failed_notice": failed.public_id}
+
+
+def _users(people: cast.Cast) -> dict[str, User]:
+    def of(person: Person) -> User:
+        assert person.user is not None
+        return person.user
+
+    users = {
+        "candidate": of(people.candidate),
+        "other": of(people.other_candidate),
+        "coordinator": people.coordinator,
+        "stranger": people.stranger,
+        "on_duty": people.invigilator,
+        "off_duty": cast.user("idle", role=Role.INVIGILATOR),
+        "officer": people.officer,
+        "administrator": people.administrator,
+        "auditor": people.auditor,
+        "writer": people.item_writer,
+    }
+    for user in users.values():  # as after a sign-up whose code was entered
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return users
+
+
+def unknown(value: Any) -> Any:
+    """A value of the same kind that names nothing."""
+    return uuid.uuid4() if isinstance(value, uuid.UUID) else "ZZ-999-999999"
