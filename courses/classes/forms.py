@@ -62,7 +62,7 @@ class CompletionForm(forms.Form):
     """Which learners completed the hours, and on which day."""
 
     enrolments: "forms.ModelMultipleChoiceField[Enrolment]" = forms.ModelMultipleChoiceField(
-        queryset=Enrolment.objects.none(),
+        queryset=None,  # given by the view, of one class
         to_field_name="public_id",
         error_messages={"required": _("請至少勾選一位學員。")},
     )

@@ -5,14 +5,14 @@ from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.catalogue.models import Programme
+from courses.catalogue.policies import access_programme
 from exams.delivery.policies import new_visitor, viewer_of, visitor_hash
 from exams.practice import policies
 from exams.practice.selectors import history, mocks, results
@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @limited("mock-start", limit=30, seconds=600)
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a mock, or go on with the unfinished one; a visitor gets a key for this browser."""
-    programme = get_object_or_404(Programme, code=code)
+    programme = access_programme(request.user, code)
     now = clock.now()
     person = persons.ensure(user=request.user, now=now) if request.user.is_authenticated else None
     response = redirect("practice:index")
