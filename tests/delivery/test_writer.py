@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from unittest import mock
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.db import OperationalError
 from django.test import SimpleTestCase, TransactionTestCase
 
@@ -121,7 +121,7 @@ class FaultTest(WriterTest):
         answered = answers.Answer(seq, self.item, ("b",), False)
         submission = answers.Submission(claims, 1, (answered,), clock.now())
         waiting = writer._Waiting(submission, time.monotonic() - waited, loop, loop.create_future())
-        return (await asyncio.to_thread(writer._write, [waiting]))[0]
+        return (await sync_to_async(writer._write)([waiting]))[0]
 
 
 class LifespanTest(SimpleTestCase):

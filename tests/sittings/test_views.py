@@ -91,8 +91,12 @@ class NoticeTest(TestCase):
         )
         made = notice.of(green.registrations[0])
         self.assertEqual(made.forbidden, ["行動電話、智慧型手錶、智慧型眼鏡、念珠型等智慧裝置", "各類計算機"])
-        self.assertIn("開始 10 分鐘起不得入場；開始 15 分鐘起才可交卷離場", made.rules[0])
-        self.assertIn("扣測驗成績 10 分", made.rules[1])
+        self.assertEqual(
+            [rule.split("：")[1] for rule in made.rules[:2]],
+            ["開始 10 分鐘起不得入場。", "開始 15 分鐘起才可交卷離場。"],
+        )
+        self.assertIn("扣測驗成績 10 分", made.rules[2])
+        self.assertEqual(len(notice.of(self.registration).rules), 1)
         self.assertFalse(made.provisional)
         self.assertTrue(notice.of(self.registration).provisional)
 

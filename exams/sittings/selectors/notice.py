@@ -71,7 +71,9 @@ def _rules(papers: list[Paper], green: bool) -> list[str]:
     for paper in papers:
         sitting = paper.registration.sitting
         words = {"late": paper.late_minutes, "leave": sitting.leave_after_minutes, "subject": sitting.subject.name_zh}
-        found.append(_("%(subject)s：開始 %(late)s 分鐘起不得入場；開始 %(leave)s 分鐘起才可交卷離場。") % words)
+        found.append(_("%(subject)s：開始 %(late)s 分鐘起不得入場。") % words)
+        if sitting.leave_after_minutes:
+            found.append(_("%(subject)s：開始 %(leave)s 分鐘起才可交卷離場。") % words)
     if green:
         found += [
             _("攜帶違禁品入座或於試場內發出聲響（置於前方袋中者亦同），扣測驗成績 10 分。"),
