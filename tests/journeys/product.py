@@ -78,10 +78,11 @@ def mail_to(page: Page, product: Product, address: str, *, about: str) -> Locato
     return mail.first
 
 
-def look(page: Page, product: Product, path: str) -> None:
-    """Open a page of the product, which is there, and check its accessibility."""
+def look(page: Page, product: Product, path: str, *, status: int = 200) -> None:
+    """Open a page of the product, answered with this status, and check its accessibility."""
     response = page.goto(f"{product.address}{path}")
-    assert response is not None and response.status == 200, path
+    assert response is not None
+    assert response.status == status, path
     check_accessibility(page)
 
 

@@ -10,7 +10,7 @@ from lms.demo import cast
 from tests.journeys.product import Product, check_accessibility, mail_to, sign_out
 
 Visit = Callable[..., Page]
-ADDRESS, PASSWORD = "newcomer@demo.example", "a-long-staircase-115"  # noqa: S105 - of this test
+ADDRESS, PASSWORD = "newcomer@demo.example", "a-long-staircase-115"
 
 
 def test_signing_up_with_a_code_from_the_mail(product: Product, visit: Visit) -> None:
