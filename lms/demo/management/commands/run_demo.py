@@ -63,7 +63,7 @@ class Command(BaseCommand):
         schedule = settings.VAR_DIR / "beat"
         schedule.mkdir(parents=True, exist_ok=True)
         return [
-            *(sys.executable, "-m", "celery", "-A", "lms.celery", "worker", "-B", "--concurrency", "1"),
+            *(sys.executable, "-m", "celery", "-q", "-A", "lms.celery", "worker", "-B", "--concurrency", "1"),
             *(
                 "--loglevel",
                 "WARNING",
