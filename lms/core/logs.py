@@ -11,7 +11,9 @@ _SECRET_PATHS = re.compile(r"(/certificates/verify/)\S+")
 
 
 def redact(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Cut the secret rest off a logged address (a structlog processor)."""
+    """Cut the secret rest off a logged address, leave out what tells people apart (a structlog processor)."""
+    for name in ("ip", "user_agent"):
+        event.pop(name, None)
     if isinstance(event.get("request"), str):
         event["request"] = _SECRET_PATHS.sub(r"\1…", event["request"])
     return event

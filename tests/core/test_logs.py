@@ -14,3 +14,7 @@ class Redaction(SimpleTestCase):
         ):
             with self.subTest(given):
                 self.assertEqual(logs.redact(None, "info", {"request": given})["request"], kept)
+
+    def test_addresses_and_browsers_of_people_are_left_out(self) -> None:
+        given = {"request": "GET /", "ip": "192.0.2.1", "user_agent": "Browser", "code": 200}
+        self.assertEqual(logs.redact(None, "info", given), {"request": "GET /", "code": 200})
