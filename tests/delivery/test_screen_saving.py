@@ -147,7 +147,7 @@ def test_answers_after_the_end_are_kept_and_said_so(context: BrowserContext) -> 
     pass_time(page, exam, 20)
     page.get_by_role("heading", name="時間到，測驗結束").wait_for()
     page.get_by_text("1 題在結束後才送達，已保留給試務人員判斷，未列入作答。").wait_for()
-    assert ([each["item"] for each in exam.late], exam.answer(1)) == ([exam.item(1)], None)
+    assert ([each["item"] for each in exam.late.values()], exam.answer(1)) == ([exam.item(1)], None)
 
 
 def test_handing_in_waits_for_what_is_unsent(context: BrowserContext) -> None:

@@ -56,7 +56,7 @@ class FakeExam:
     order: dict[int, tuple[int, int]] = field(default_factory=dict)
     granted: list[dict[str, Any]] = field(default_factory=list)
     saves: list[dict[str, Any]] = field(default_factory=list)
-    late: list[dict[str, Any]] = field(default_factory=list)
+    late: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
     failing: int = 0
     lost: bool = False
     now: dt.datetime = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC)
@@ -132,7 +132,7 @@ class FakeExam:
         if body is None:
             return 200, self.status()
         if self.status()["state"] == "ended":
-            self.late += body["answers"]
+            self.late |= {(lease, each["seq"]): each for each in body["answers"]}
             return 409, {"code": "expired_kept"} | self.status()
         if self.state != "running":
             return 409, {"code": "not_running"} | self.status()
