@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.tuition import policies
@@ -10,6 +11,7 @@ from courses.tuition.enums import ClaimState
 from courses.tuition.selectors import discounts
 from lms.accounts.models import Person
 from lms.core import clock, slots
+from lms.core.templatetags.ui import localized
 
 _STATES = {ClaimState.REQUESTED: "current", ClaimState.ACCEPTED: "done", ClaimState.REFUSED: "problem"}
 
@@ -44,12 +46,12 @@ def _step(case: discounts.Case) -> slots.Step:
     if claim is None:
         detail = _("可申請 %(amount)s 元") % {"amount": f"{case.decision.amount:,}"}
         return slots.Step(_("學費優惠"), "current", detail=detail, url=reverse("tuition:discounts"))
-    waiting = claim.enrolment.regional_class.school.name_zh if claim.state == ClaimState.REQUESTED else ""
+    school = claim.enrolment.regional_class.school
     return slots.Step(
         _("學費優惠"),
         _STATES[ClaimState(claim.state)],
-        on=(claim.decided_at or claim.requested_at).date(),
+        on=timezone.localtime(claim.decided_at or claim.requested_at).date(),
         detail=_("%(amount)s 元") % {"amount": f"{claim.amount_twd:,}"},
         url=reverse("tuition:discounts"),
-        waiting_for=waiting,
+        waiting_for=localized(school, "name") if claim.state == ClaimState.REQUESTED else "",
     )

@@ -3,7 +3,9 @@
 import datetime as dt
 
 from django.test import TestCase
+from django.utils import translation
 
+from courses.tuition import slots
 from courses.tuition.enums import ClaimState
 from courses.tuition.models import DiscountClaim, IdentityDeclaration
 from courses.tuition.rules.enums import Identity
@@ -138,6 +140,16 @@ class Requests(World):
         claim = claims.refuse(claim=self.claim(), note="學生證過期", actor=self.cast.coordinator, now=NOW)
         again = claims.request(test_pass=claim.test_pass, actor=self.learner.user, now=NOW)
         self.assertEqual((again.pk, again.state), (claim.pk, ClaimState.REQUESTED))
+
+
+class Timeline(World):
+    def test_a_request_is_dated_by_the_day_in_taiwan_and_waits_for_the_school_in_the_pages_language(self) -> None:
+        claim = self.claim()
+        night = dt.datetime(2026, 11, 20, 17, tzinfo=dt.UTC)  # one in the morning of the 21st in Taiwan
+        DiscountClaim.objects.filter(pk=claim.pk).update(requested_at=night)
+        with clock.frozen(night), translation.override("en"):
+            [step] = slots.discount_steps(self.learner)
+        self.assertEqual((step.on, step.waiting_for), (dt.date(2026, 11, 21), self.cast.school.name_en))
 
 
 class Decisions(World):

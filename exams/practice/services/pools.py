@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count
+from django.utils import timezone
 
 from courses.catalogue.models import Programme
 from exams.papers.models import Form
@@ -31,7 +32,7 @@ def ensure(*, now: dt.datetime, forms_per_subject: int = FORMS_PER_SUBJECT) -> l
         subjects = list(Subject.objects.filter(level=programme.level_id).order_by("position"))
         available = {subject: _available(subject) for subject in subjects}
         if programme.code in sitting_settings.MINUTES and subjects and all(available.values()):
-            minutes = dated.value(sitting_settings.MINUTES[programme.code], on=now.date())
+            minutes = dated.value(sitting_settings.MINUTES[programme.code], on=timezone.localtime(now).date())
             for subject in subjects:
                 drawn = list(_forms(subject, available[subject], forms_per_subject, now))
                 made.append(

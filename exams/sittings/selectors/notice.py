@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from exams.sittings.models import Registration
 from exams.sittings.selectors import registrations
+from lms.core.templatetags.ui import localized
 
 GREEN = "green"
 
@@ -70,7 +71,11 @@ def _rules(papers: list[Paper], green: bool) -> list[str]:
     found = []
     for paper in papers:
         sitting = paper.registration.sitting
-        words = {"late": paper.late_minutes, "leave": sitting.leave_after_minutes, "subject": sitting.subject.name_zh}
+        words = {
+            "late": paper.late_minutes,
+            "leave": sitting.leave_after_minutes,
+            "subject": localized(sitting.subject, "name"),
+        }
         found.append(_("%(subject)s：開始 %(late)s 分鐘起不得入場。") % words)
         if sitting.leave_after_minutes:
             found.append(_("%(subject)s：開始 %(leave)s 分鐘起才可交卷離場。") % words)

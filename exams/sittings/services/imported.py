@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 
+from django.utils import timezone
+
 from exams.sittings import dated as settings
 from exams.sittings.enums import RegistrationState, SittingMode
 from exams.sittings.models import Registration, Round, Sitting
@@ -16,7 +18,7 @@ Seat = tuple[int, str]
 
 def ensure_sittings(*, round: Round, subjects: Iterable[Subject], now: dt.datetime) -> dict[str, Sitting]:
     """One paper sitting per subject, by subject code; they are sealed at once, nobody can sit them here."""
-    minutes = dated.value(settings.MINUTES[round.programme.code], on=now.date())
+    minutes = dated.value(settings.MINUTES[round.programme.code], on=timezone.localtime(now).date())
     return {
         subject.code: Sitting.objects.get_or_create(
             round=round,
