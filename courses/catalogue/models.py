@@ -9,8 +9,8 @@ from question_bank.syllabus.models import Level, Topic
 class Programme(models.Model):
     """What one can learn or sit for: ``green``, ``ipas-nz-beginner``, ``ipas-nz-intermediate``.
 
-    ``class_fee_twd`` is the fee of a class where the programme has classes; ``bulletin_date`` dates the 簡章 that its
-    rules follow (PRG-2). Reference rows, written by ``courses.catalogue.services.reference``.
+    ``class_fee_twd`` is the fee of a class where the programme has classes. Reference rows, written by
+    ``courses.catalogue.services.reference``.
     """
 
     code = models.SlugField(max_length=40, unique=True)
@@ -23,7 +23,6 @@ class Programme(models.Model):
     authority_en = models.CharField(max_length=120)
     hours = models.PositiveSmallIntegerField(default=0)
     class_fee_twd = models.PositiveIntegerField(null=True)
-    bulletin_date = models.DateField(null=True)
     position = models.PositiveSmallIntegerField(unique=True)
 
     def __str__(self) -> str:

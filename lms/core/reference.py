@@ -19,13 +19,10 @@ def rows(path: Path, columns: Sequence[str]) -> tuple[reading.Row, ...]:
     return sheet.rows
 
 
-def upsert(
-    model: type[models.Model], found: Sequence[models.Model], *, key: Sequence[str], keep: Sequence[str] = ()
-) -> None:
-    """Write reference rows by their natural ``key``: new ones are added, known ones brought up to date but for ``keep``,
-    the columns that an office may set."""
+def upsert(model: type[models.Model], found: Sequence[models.Model], *, key: Sequence[str]) -> None:
+    """Write reference rows by their natural ``key``: new ones are added, known ones brought up to date."""
     fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    changed = [name for name in fields if name not in {*key, *keep}]
+    changed = [name for name in fields if name not in key]
     model._default_manager.bulk_create(found, update_conflicts=True, unique_fields=list(key), update_fields=changed)
 
 

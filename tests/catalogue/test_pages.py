@@ -8,7 +8,10 @@ from django.urls import reverse
 from courses.catalogue import slots as catalogue_slots
 from courses.catalogue.models import Programme
 from courses.catalogue.selectors import facts, programmes
+from lms.core import dated
+from lms.portal.dated import BULLETIN_EDITION
 from tests.support import lessons
+from tests.support.cast import NOW
 
 
 class Pages(TestCase):
@@ -55,7 +58,14 @@ class Pages(TestCase):
         self.assertEqual(self.client.get(reverse("catalogue:programme", args=["none"])).status_code, 404)
 
     def test_bulletin_line(self) -> None:
-        Programme.objects.filter(code="green").update(bulletin_date=dt.date(2025, 9, 10))
+        dated.approve(
+            key=BULLETIN_EDITION,
+            value="2025-09-10",
+            effective_from=dt.date(2025, 9, 10),
+            basis="測試",
+            approver=None,
+            now=NOW,
+        )
         self.assertIn("依 114年9月10日 版簡章", self.page("green"))
 
     def test_provisional_settings_belong_to_their_programme(self) -> None:

@@ -9,7 +9,6 @@ from django.db.models import Prefetch, QuerySet
 
 from courses.catalogue.models import Lesson, Programme, Unit
 from lms.core import dated
-from lms.portal.selectors import bulletin
 from question_bank.syllabus.models import Subject, Topic
 
 
@@ -39,11 +38,6 @@ def subjects(programme: Programme) -> QuerySet[Subject]:
     topics = Topic.objects.order_by("position", "id")
     found = Subject.objects.filter(level=programme.level).prefetch_related(Prefetch("topics", queryset=topics))
     return found.order_by("position")
-
-
-def bulletin_date(programme: Programme, *, on: dt.date) -> dt.date | None:
-    """The date of the 簡章 that the programme's rules follow; None while it has not been announced (PRG-2)."""
-    return programme.bulletin_date or bulletin.edition(on=on)
 
 
 def provisional_settings(programme: Programme, *, on: dt.date) -> list[Provisional]:

@@ -54,7 +54,7 @@ def load() -> None:
     """Write the programmes and units; repeating it changes nothing."""
     with transaction.atomic():
         programmes = [_programme(position, *row) for position, row in enumerate(PROGRAMMES, start=1)]
-        reference.upsert(Programme, programmes, key=["code"], keep=["bulletin_date"])
+        reference.upsert(Programme, programmes, key=["code"])
         _load_units()
 
 

@@ -12,6 +12,7 @@ from lms.accounts.selectors import person_of
 from lms.core import clock, slots
 from lms.core.access import public
 from lms.core.templatetags.ui import localized
+from lms.portal.selectors import bulletin
 
 
 @public
@@ -34,7 +35,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "facts": facts.FACTS.get(code),
         "units": programmes.units(found),
         "subjects": programmes.subjects(found),
-        "bulletin_date": programmes.bulletin_date(found, on=today),
+        "bulletin_date": bulletin.edition(on=today),
         "provisional": programmes.provisional_settings(found, on=today),
         "actions": slots.collect("programme_action", code, person_of(request.user)),
     }
