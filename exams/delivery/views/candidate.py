@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
@@ -72,7 +72,7 @@ def hand_in(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     try:
         lease = wire.number(wire.fields(wire.decode(request.body), {"lease"})["lease"])
         ended = attempts.hand_in(attempt=attempt, lease=lease, now=now)
-    except wire.Malformed:
+    except (wire.Malformed, RawPostDataException):  # the latter: a multipart form instead of JSON
         return JsonResponse({"code": "malformed"}, status=400)
     except attempts.UnableToHandIn as refusal:
         return refused(refusal, leave_from=payload.leave_from(attempt))
