@@ -10,7 +10,11 @@ from django.urls import reverse
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Mails carry the configured origin, never the Host header of a request (HT-01)."""
+    """Mails carry the configured origin, never the Host header of a request (HT-01).
+
+    Wrong passwords are counted by account and source together, so nobody can lock a candidate out from elsewhere
+    (AU-03); signing in by a mailed code stays open in any case.
+    """
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send with the product's name and public address in the context."""
@@ -29,3 +33,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The link of a password reset, on the configured origin."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.PUBLIC_URL + path.replace("UID-KEY", quote(key))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        key = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{self.get_client_ip(request)}:{key}"
