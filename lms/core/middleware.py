@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 PRIVATE = "private, no-store"
@@ -24,5 +25,19 @@ def private_responses(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
         if before and not after:
             response["Clear-Site-Data"] = FORGET
         return response
+
+    return respond
+
+
+def refuse_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 400 to an address with a NUL character: PostgreSQL takes none, and nobody types one.
+
+    Forms refuse it in their own fields.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path:
+            raise BadRequest
+        return get_response(request)
 
     return respond
