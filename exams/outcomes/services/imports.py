@@ -103,6 +103,8 @@ def run(
             before = AttendedDefinition(existing.attended_definition) if redefined else None
             raise Differs(changed, before)
     with transaction.atomic():
+        # Rounds before the audit trail, as everybody locks them: two never wait in a ring.
+        list(Round.objects.select_for_update().filter(programme=programme).order_by("pk"))
         target = _round(programme, code, definition, actor=actor, now=now)
         made, changes = _score(target, rows, correct, current, progress, actor=actor, now=now)
     return Outcome(Result.CORRECTED if current else Result.IMPORTED, made, changes)

@@ -91,6 +91,8 @@ def accept(*, application: RetakeApplication, actor: Any, now: dt.datetime) -> R
     Raises :class:`AlreadyDecided`, and what ``sittings.registrations.register`` raises; then nothing has changed.
     """
     with transaction.atomic():
+        # The round before the audit trail, as registering and sealing lock them: two never wait in a ring.
+        locked(Round.objects.all(), pk=application.target_round_id)
         _decide(application, RetakeState.ACCEPTED, "", actor, now)
         registration = _register(application, actor, now)
         application.registration = registration
