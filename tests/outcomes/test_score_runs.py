@@ -1,10 +1,12 @@
 import datetime as dt
+from dataclasses import replace
 
 from django.core.management.base import CommandError
 from django.test import TestCase
 
 from exams.outcomes.enums import RunOrigin
 from exams.outcomes.models import Award, LevelResult, ScoreRun
+from exams.outcomes.selectors import verdicts
 from exams.outcomes.services import awards, score_runs
 from exams.outcomes.services.score_runs import MarkInput
 from exams.sittings.enums import RoundState
@@ -102,6 +104,15 @@ class CreateTest(PlatformRoundTest):
                 score_runs.create(round=self.round, origin=RunOrigin.ANSWERS, inputs=inputs, actor=None, now=NOW)
             self.assertEqual(refusal.exception.code, code)
         self.assertEqual(ScoreRun.objects.count(), 0)
+
+
+    def test_the_second_officer_reads_what_is_retained_and_what_rounding_moved(self) -> None:
+        inputs = self.inputs(ann=(81, 59), ben=(70, None))
+        inputs[2] = replace(inputs[2], raw_hundredths=6950)
+        run = score_runs.create(round=self.round, origin=RunOrigin.ANSWERS, inputs=inputs, actor=None, now=NOW)
+        shown = verdicts.masked(run, list(verdicts.of_run(run)), green=False)
+        self.assertEqual([row.scores for row in shown], [["L11 81", "L12 59"], ["L11 70（原始 69.5）", "L12 —"]])
+        self.assertEqual([row.retained for row in shown], [["L11"], ["L11"]])
 
 
 class PutInForceTest(PlatformRoundTest):

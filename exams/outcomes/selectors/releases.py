@@ -4,17 +4,15 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
 from exams.outcomes import dated as settings
 from exams.outcomes.enums import ReleaseState, RunState, Verdict
 from exams.outcomes.models import LevelResult, Mark, Release, ScoreRun
-from exams.outcomes.selectors import explanations
 from exams.sittings.enums import RoundOrigin, RoundState
 from exams.sittings.models import Round, Sitting
-from lms.accounts.rules import masking
 from lms.core import dated, pdf
 from lms.core.calendar import days
 from lms.core.enums import JobState
@@ -48,16 +46,6 @@ class SubjectFigures:
     mean: float | None
     bands: list[tuple[str, int]]
     highest: int
-
-
-@dataclass(frozen=True)
-class VerdictRow:
-    """One person of a draft, with the name masked."""
-
-    name: str
-    seat: str
-    scores: list[str]
-    verdict: str
 
 
 def is_green(round: Round) -> bool:
@@ -162,35 +150,6 @@ def absent_count(run: ScoreRun) -> int:
     sat = Mark.objects.filter(run=run, attended=True).values("registration__person_id")
     missing = LevelResult.objects.filter(run=run, verdict=Verdict.NOT_CERTIFIED).exclude(person_id__in=sat)
     return missing.count()
-
-
-def verdict_rows(run: ScoreRun) -> QuerySet[LevelResult]:
-    """The persons of a run in a stable order, to be shown a page at a time with :func:`masked`."""
-    return LevelResult.objects.filter(run=run).select_related("person").order_by("pk")
-
-
-def masked(run: ScoreRun, results: list[LevelResult], *, green: bool) -> list[VerdictRow]:
-    """Persons with masked names, scores by subject (— when absent) and verdict in words."""
-    persons = [result.person_id for result in results]
-    marks = Mark.objects.filter(run=run, registration__person_id__in=persons).select_related(
-        "registration__sitting__subject"
-    )
-    by_person: dict[int, list[Mark]] = {}
-    for mark in marks.order_by("registration__sitting__subject__position"):
-        by_person.setdefault(mark.registration.person_id, []).append(mark)
-    return [_verdict_row(result, by_person.get(result.person_id, []), green) for result in results]
-
-
-def _verdict_row(result: LevelResult, marks: list[Mark], green: bool) -> VerdictRow:
-    scores = [f"{mark.registration.sitting.subject.code} {'—' if mark.score is None else mark.score}" for mark in marks]
-    seat = next((mark.registration.seat for mark in marks if mark.registration.seat), "")
-    verdict = explanations.verdict(
-        Verdict(result.verdict),
-        by_average=result.by_average,
-        green=green,
-        absent=not any(mark.attended for mark in marks),
-    )
-    return VerdictRow(masking.mask_name(result.person.name), seat, scores, verdict)
 
 
 def unprintable(run: ScoreRun) -> str:

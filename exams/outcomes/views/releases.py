@@ -13,7 +13,7 @@ from exams.delivery.services import rescheduling
 from exams.outcomes import policies
 from exams.outcomes.enums import ReleaseState
 from exams.outcomes.models import Release
-from exams.outcomes.selectors import explanations
+from exams.outcomes.selectors import explanations, verdicts
 from exams.outcomes.selectors import releases as reads
 from exams.outcomes.services import releases
 from lms.core import clock
@@ -63,7 +63,7 @@ def prepare(request: HttpRequest, round_id: UUID) -> HttpResponse:
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One release: figures, verdicts, what follows, and where the work stands."""
     release = policies.access_release(request.user, public_id)
-    page = Paginator(reads.verdict_rows(release.run), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(verdicts.of_run(release.run), PAGE_SIZE).get_page(request.GET.get("page"))
     green = reads.is_green(release.run.round)
     context = _progress(release) | {
         "figures": reads.figures(release.run),
@@ -71,7 +71,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
             reads.verdict_counts(release.run), absent=reads.absent_count(release.run), green=green
         ),
         "page": page,
-        "people": reads.masked(release.run, list(page), green=green),
+        "people": verdicts.masked(release.run, list(page), green=green),
         "preview": releases.preview(release) if release.state == ReleaseState.PREPARED else [],
         "unprintable": reads.unprintable(release.run) if release.state == ReleaseState.PREPARED else "",
         "is_own": release.prepared_by_id == request.user.pk,
