@@ -6,16 +6,21 @@ from typing import Any
 
 import structlog
 
-#: Addresses whose rest is somebody's proof (a certificate's code) or names a person's paper.
-_SECRET_PATHS = re.compile(r"(/certificates/verify/)\S+")
+#: Addresses whose rest is somebody's proof: a certificate's code, a password reset's token.
+_SECRET_PATHS = re.compile(r"(/certificates/verify/|/accounts/password/reset/key/)[^\s?]+")
+#: What somebody searched for, or where a sign-in leads.
+_QUERY = re.compile(r"\?\S*")
 
 
 def redact(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Cut the secret rest off a logged address, leave out what tells people apart (a structlog processor)."""
     for name in ("ip", "user_agent"):
         event.pop(name, None)
+    for name in ("request", "event"):
+        if isinstance(event.get(name), str):
+            event[name] = _SECRET_PATHS.sub(r"\1…", event[name])
     if isinstance(event.get("request"), str):
-        event["request"] = _SECRET_PATHS.sub(r"\1…", event["request"])
+        event["request"] = _QUERY.sub("", event["request"])
     return event
 
 
