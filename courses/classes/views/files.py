@@ -6,6 +6,8 @@ from courses.classes.selectors.tables import Table
 from lms.core.tables import writing
 
 KINDS = ("csv", "excel", "xlsx")
+#: For tables with texts that learners wrote: only files no spreadsheet executes (PX-06).
+GUARDED_KINDS = ("excel", "xlsx")
 
 
 def table_response(kind: str, name: str, table: Table) -> HttpResponse:

@@ -15,7 +15,7 @@ from courses.classes.enums import EnrolmentState
 from courses.classes.forms import CompletionForm
 from courses.classes.selectors import listing, people, tables
 from courses.classes.services import enrolments, rosters
-from courses.classes.views.files import KINDS, table_response
+from courses.classes.views.files import GUARDED_KINDS, table_response
 from lms.core import clock
 from lms.core.access import requires
 from lms.core.errors import Refusal
@@ -73,7 +73,7 @@ def complete(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def export(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     """The roster as a file; who took it and when is recorded (TW-11)."""
     found = policies.access_roster(request.user, public_id)
-    if kind not in KINDS:
+    if kind not in GUARDED_KINDS:
         raise Http404
     listed = people.roster(found)
     rosters.record_export(regional_class=found, rows=len(listed.rows), kind=kind, actor=request.user, now=clock.now())
