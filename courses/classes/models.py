@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.catalogue.models import Programme, Unit
 from courses.classes.enums import Availability, ClassState, EnrolmentState
@@ -21,6 +22,11 @@ ENROLMENT_LABELS = {
     EnrolmentState.ENROLLED: _("在學"),
     EnrolmentState.COMPLETED: _("結訓"),
     EnrolmentState.WITHDRAWN: _("退訓"),
+}
+#: Words that classes share; anything else is shown as the school typed it.
+USUAL_WORDS = {
+    "一般民眾": pgettext_lazy("class audience", "一般民眾"),
+    "自費": pgettext_lazy("class funding", "自費"),
 }
 
 
@@ -64,6 +70,37 @@ class RegionalClass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.serial}"
+
+    # What the school typed is Chinese. English pages name the programme and the school instead; ``|localized`` picks.
+    @property
+    def name_zh(self) -> str:
+        """The name as the class list prints it."""
+        return self.name
+
+    @property
+    def name_en(self) -> str:
+        """The programme's English name."""
+        return self.programme.name_en
+
+    @property
+    def venue_zh(self) -> str:
+        """The place as the class list prints it."""
+        return self.venue
+
+    @property
+    def venue_en(self) -> str:
+        """The host school's English name: the place is typed in Chinese alone."""
+        return self.school.name_en
+
+    @property
+    def audience_label(self) -> str:
+        """Whom the class is for; the usual words in the page's language, others as typed."""
+        return str(USUAL_WORDS.get(self.audience, self.audience))
+
+    @property
+    def funding_label(self) -> str:
+        """Who pays; the usual words in the page's language, others as typed."""
+        return str(USUAL_WORDS.get(self.funding, self.funding))
 
 
 class ClassSession(models.Model):

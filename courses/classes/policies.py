@@ -45,7 +45,11 @@ def access_own_enrolment(user: Any, public_id: uuid.UUID) -> Enrolment:
         if person
         else Enrolment.objects.none()
     )
-    enrolment = found.exclude(state=EnrolmentState.WITHDRAWN).select_related("regional_class__school", "person").first()
+    enrolment = (
+        found.exclude(state=EnrolmentState.WITHDRAWN)
+        .select_related("regional_class__school", "regional_class__programme", "person")
+        .first()
+    )
     if enrolment is None:
         raise Http404
     return enrolment

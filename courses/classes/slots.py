@@ -5,7 +5,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from courses.classes.enums import ClassState, EnrolmentState
@@ -14,7 +13,7 @@ from courses.classes.selectors import people
 from lms.accounts.models import Person
 from lms.core import clock, slots
 from lms.core.slots import Action, DeskCard, HomeDate, LearnerCard, MenuEntry, NextAction, Step
-from lms.organizations.models import HostSchool
+from lms.core.templatetags.ui import localized
 from lms.organizations.policies import is_coordinator
 
 GREEN = "green"
@@ -48,9 +47,9 @@ def home_dates() -> list[HomeDate]:
     if opening:
         opens = timezone.localtime(opening.enrol_opens_at)
         detail = _("%(time)s 開放報名") % {"time": f"{opens:%H:%M}"}
-        dates.append(_home_date(opening, opens.date(), _("班別開放報名"), detail))
+        dates.append(_home_date(opening, opens.date(), _("班別開放報名：%(school)s"), detail))
     if starting:
-        dates.append(_home_date(starting, starting.start_date, _("班別開課"), starting.venue))
+        dates.append(_home_date(starting, starting.start_date, _("班別開課：%(school)s"), localized(starting, "venue")))
     return dates
 
 
@@ -84,7 +83,7 @@ def next_action(person: Person) -> NextAction | None:
         % {
             "time": f"{starts:%H:%M}",
             "number": session.unit.number,
-            "place": session.room or enrolment.regional_class.venue,
+            "place": session.room or localized(enrolment.regional_class, "venue"),
         },
         due=starts.date(),
         priority=60,
@@ -99,7 +98,7 @@ def learner_card(person: Person) -> list[LearnerCard]:
         return []
     number = _("學號 %(number)s") % {"number": enrolment.learner_number}
     detail = f"{enrolment.regional_class.serial} · {number} · {enrolment.state_label}"
-    return [LearnerCard(enrolment.regional_class.name, _class_url(enrolment), detail, "calendar")]
+    return [LearnerCard(localized(enrolment.regional_class, "name"), _class_url(enrolment), detail, "calendar")]
 
 
 @slots.register("desk_card", order=100)
@@ -125,12 +124,17 @@ def _class_steps(enrolment: Enrolment, today: dt.date) -> list[Step]:
     begun = "current" if today >= found.start_date else "upcoming"
     confirmation = "done" if completed else "current" if is_over else "upcoming"
     return [
-        Step(_("上課"), "done" if is_over else begun, found.end_date if is_over else found.start_date, found.venue),
+        Step(
+            _("上課"),
+            "done" if is_over else begun,
+            found.end_date if is_over else found.start_date,
+            localized(found, "venue"),
+        ),
         Step(
             _("結訓確認"),
             confirmation,
             enrolment.completed_date,
-            waiting_for=_school_name(found.school) if confirmation == "current" else "",
+            waiting_for=localized(found.school, "name") if confirmation == "current" else "",
         ),
     ]
 
@@ -141,11 +145,11 @@ def _is_cancelled(enrolment: Enrolment) -> bool:
 
 def _class_line(enrolment: Enrolment) -> str:
     found = enrolment.regional_class
-    return f"{found.name} {found.serial}，{_school_name(found.school)}"
-
-
-def _school_name(school: HostSchool) -> str:
-    return school.name_en if get_language() == "en" else school.name_zh
+    return _("%(name)s %(serial)s，%(school)s") % {
+        "name": localized(found, "name"),
+        "serial": found.serial,
+        "school": localized(found.school, "name"),
+    }
 
 
 def _class_url(enrolment: Enrolment) -> str:
@@ -154,4 +158,4 @@ def _class_url(enrolment: Enrolment) -> str:
 
 def _home_date(found: RegionalClass, on: dt.date, title: str, detail: str) -> HomeDate:
     url = reverse("classes:detail", args=[found.public_id])
-    return HomeDate(on, f"{title}：{_school_name(found.school)}", url, detail)
+    return HomeDate(on, title % {"school": localized(found.school, "name")}, url, detail)

@@ -65,15 +65,15 @@ def _class_cells(row: Row, link: str) -> list[object]:
     one = row.regional_class
     english = get_language() == "en"
     return [
-        one.name,
+        one.name_en if english else one.name_zh,
         one.serial,
         period(row),
         one.county.region_label,
         one.county.name_en if english else one.county.name_zh,
-        one.venue,
+        one.venue_en if english else one.venue_zh,
         row.state_label,
         one.fee_twd,
-        one.audience,
+        one.audience_label,
         one.contact_name,
         one.contact_extension,
         link,

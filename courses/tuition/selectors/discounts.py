@@ -126,6 +126,7 @@ def _last_day(test_pass: TestPass | None) -> dt.date | None:
 
 def queue(claims: QuerySet[DiscountClaim]) -> list[DiscountClaim]:
     """Claims as a school works through them: waiting ones first, the oldest on top; then what was decided, newest."""
-    rows = claims.select_related("enrolment__regional_class", "test_pass__person").order_by("requested_at", "id")
+    related = ("enrolment__regional_class__programme", "test_pass__person")
+    rows = claims.select_related(*related).order_by("requested_at", "id")
     waiting = [claim for claim in rows if claim.state == ClaimState.REQUESTED]
     return waiting + [claim for claim in reversed(rows) if claim.state != ClaimState.REQUESTED]

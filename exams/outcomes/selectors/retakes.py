@@ -170,7 +170,7 @@ def entitled(result: LevelResult) -> bool:
 
 def queue(applications: QuerySet[RetakeApplication]) -> list[RetakeApplication]:
     """Applications as a school works through them: waiting ones first, the oldest on top, then decided ones."""
-    related = ("person", "enrolment__regional_class", "target_round", "failed_mark__run__round")
+    related = ("person", "enrolment__regional_class__programme", "target_round", "failed_mark__run__round")
     rows = list(applications.select_related(*related).order_by("submitted_at", "id"))
     waiting = [row for row in rows if row.state == RetakeState.SUBMITTED]
     return waiting + [row for row in reversed(rows) if row.state != RetakeState.SUBMITTED]
