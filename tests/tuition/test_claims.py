@@ -86,7 +86,7 @@ class Amounts(World):
         self.assertEqual(
             explanations.trace(list(case.decision.trace)),
             [
-                "適用 114年9月10日 公告的規定（依據 S115）。",
+                "適用 114年9月10日 公告的規定（依據 115 年 5 月 27 日說明會簡報）。",
                 "114年11月22日 的報導與規定不符，未經決定前不採用。",
                 "在職專班學生不適用在校生優惠。",
                 "未聲明身分：中低收入戶。",

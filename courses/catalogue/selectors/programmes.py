@@ -22,6 +22,10 @@ class Provisional:
     basis: str
 
 
+_RULE_NUMBERS = re.compile(r"^[A-Z]{3}-\d+(?:、[A-Z]{3}-\d+)*：?|（(?:[A-Z]\d+|§\d+)）$")
+"""Our own numbers for rules and sources: they help who keeps the settings, not who reads the page."""
+
+
 def listed() -> QuerySet[Programme]:
     """Every programme, in order."""
     return Programme.objects.select_related("level__certification").order_by("position")
@@ -49,8 +53,12 @@ def provisional_settings(programme: Programme, *, on: dt.date) -> list[Provision
     for declared in dated.declared():
         setting = dated.lookup(declared.key, on=on)
         if setting.provisional and not isinstance(setting.value, str) and _belongs(declared.key, programme):
-            found.append(Provisional(declared.label_zh, declared.label_en, setting.value, setting.basis))
+            found.append(Provisional(declared.label_zh, declared.label_en, setting.value, _readable(setting.basis)))
     return found
+
+
+def _readable(basis: str) -> str:
+    return _RULE_NUMBERS.sub("", basis).strip("（）")
 
 
 def _belongs(key: str, programme: Programme) -> bool:

@@ -23,6 +23,12 @@ PROOFS = {
     Identity.MIDDLE_LOW_INCOME: gettext_lazy("戶籍所在地縣市核發、當年度有效的中低收入戶證明"),
     Identity.DISABILITY: gettext_lazy("有效的身心障礙證明（正反面）"),
 }
+SOURCES = {
+    "S115": gettext_lazy("115 年 5 月 27 日說明會簡報"),
+    "N3": gettext_lazy("聯合新聞網報導"),
+    "N11": gettext_lazy("環境部新聞稿"),
+}
+"""What a policy's ``source`` stands for; a source without a name is shown as it is."""
 _DATES = frozenset({"policy", "on", "as_of"})
 """Parameters that are dates; a policy is named by the day it was announced."""
 
@@ -35,6 +41,8 @@ def text(reason: Reason) -> str:
     params: dict[str, object] = dict(reason.params)
     if "identity" in params:
         params["identity"] = str(IDENTITIES[Identity(str(params["identity"]))])
+    if "source" in params:
+        params["source"] = str(SOURCES.get(str(params["source"]), params["source"]))
     if "amount" in params:
         params["amount"] = f"{params['amount']:,}"
     for name in _DATES & params.keys():
