@@ -37,13 +37,13 @@ def exam_steps(person: Person) -> list[Step]:
     """The person's exams in time order: handed in, missed, or still ahead."""
     steps = []
     for exam in agenda.of_person(person, now=clock.now(), today=clock.today()):
-        sitting, seat = exam.registration.sitting, exam.registration.seat
+        sitting = exam.registration.sitting
         steps.append(
             Step(
                 title=_("應試：%(subject)s") % {"subject": localized(sitting.subject, "name")},
                 state="problem" if exam.is_missed else "done" if exam.is_over else "current",
                 on=timezone.localdate(sitting.opens_at) if sitting.opens_at else None,
-                detail=_("缺考") if exam.is_missed else f"{exam.kind}・{seat}" if seat else exam.kind,
+                detail=_("缺考") if exam.is_missed else _kind_and_seat(exam.kind, exam.registration.seat),
                 url=reverse("sittings:mine"),
             )
         )
@@ -88,3 +88,7 @@ def menu(user: Any) -> list[MenuEntry]:
     if not policies.may_run_rooms(user):
         return []
     return [MenuEntry(label=_("監試"), url=reverse("delivery:rooms"), icon="clock")]
+
+
+def _kind_and_seat(kind: str, seat: str) -> str:
+    return _("%(kind)s・%(seat)s") % {"kind": kind, "seat": seat} if seat else kind

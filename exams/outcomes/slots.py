@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exams.outcomes import policies
 from exams.outcomes.enums import RetakeState
@@ -93,7 +94,9 @@ def retakes_waiting(user: Any) -> slots.DeskCard | None:
 @slots.register("menu", order=60)
 def menu(user: Any) -> list[slots.MenuEntry]:
     """A learner's results."""
-    return [slots.MenuEntry(_("成績"), reverse("outcomes:results"), icon="chart")] if person_of(user) else []
+    if person_of(user) is None:
+        return []
+    return [slots.MenuEntry(pgettext("menu", "成績"), reverse("outcomes:results"), icon="chart")]
 
 
 @slots.register("learner_card", order=160)
@@ -103,7 +106,7 @@ def learner_card(person: Person) -> list[slots.LearnerCard]:
     if newest is None:
         return []
     title = localized(newest.round.programme, "name")
-    detail = f"{localized(newest.round, 'name')}・{newest.verdict}"
+    detail = _("%(round)s・%(verdict)s") % {"round": localized(newest.round, "name"), "verdict": newest.verdict}
     return [slots.LearnerCard(title, reverse("outcomes:results"), detail, icon="chart")]
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Lesson
 from exams.delivery.models import Attempt
@@ -52,12 +53,12 @@ class ShownItem:
     @property
     def own(self) -> str:
         """The letters chosen; empty when unanswered."""
-        return "、".join(option.letter for option in self.options if option.chosen)
+        return _("、").join(option.letter for option in self.options if option.chosen)
 
     @property
     def right(self) -> str:
         """The letters accepted."""
-        return "、".join(option.letter for option in self.options if option.right)
+        return _("、").join(option.letter for option in self.options if option.right)
 
 
 @dataclass(frozen=True)
