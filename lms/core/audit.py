@@ -14,7 +14,10 @@ _CHAIN_LOCK = 7_203_114  # any constant: serialises the writers of the one chain
 
 
 def record(*, actor: Any, action: str, subject: str, now: dt.datetime, **data: Any) -> AuditEvent:
-    """Append one event. ``subject`` is ``app.Model:public_id``; ``data`` holds ids, codes and counts only."""
+    """Append one event. ``subject`` is ``app.Model:public_id``; ``data`` holds ids, codes and counts only.
+
+    Lock rows before: the chain's lock is the last a transaction takes, else two of them can wait in a ring.
+    """
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:

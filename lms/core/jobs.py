@@ -104,6 +104,12 @@ def due(now: dt.datetime) -> list[int]:
     return list(Job.objects.filter(waiting | lost).order_by("id").values_list("id", flat=True))
 
 
+def give_up(now: dt.datetime) -> int:
+    """Fail the jobs that were lost with their worker on every try, so that somebody sees them; returns how many."""
+    lost = Job.objects.filter(state=JobState.RUNNING, heartbeat_at__lt=now - STALE_AFTER, attempts__gte=MAX_ATTEMPTS)
+    return lost.update(state=JobState.FAILED, error="WorkerLost")
+
+
 @shared_task(name="core.run_job")
 def run_job(job_id: int) -> None:
     """Celery's entry point for one job."""
@@ -113,5 +119,7 @@ def run_job(job_id: int) -> None:
 @shared_task(name="core.run_due_jobs")
 def run_due_jobs() -> None:
     """Beat's sweep: take up what was lost."""
-    for job_id in due(clock.now()):
+    now = clock.now()
+    give_up(now)
+    for job_id in due(now):
         run(job_id)
