@@ -41,6 +41,7 @@ def wait_seconds(scope: str, who: str, *, limit: int, seconds: int, at: float) -
         count = cache.incr(key)
     except ValueError:  # the window ended between the two calls
         return 0
+    cache.touch(key, seconds)  # counting up gives an entry of some caches their default life of five minutes
     return 0 if count <= limit else seconds - passed
 
 

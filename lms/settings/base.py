@@ -155,6 +155,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Asia/Taipei"
 CELERY_TASK_TIME_LIMIT = 1800
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the worker writes the web process's logs, so personal data stays out
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if BROKER_URL.startswith("filesystem:"):
     BROKER_DIR = VAR_DIR / "broker"
@@ -179,7 +180,12 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 }
 CACHE_URL = value("CACHE_URL", "database://")
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        # Rate limits live here: within Django's 300 entries a crowd would push its own counters out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
     if CACHE_URL.startswith("database:")
     else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
 }

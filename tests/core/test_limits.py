@@ -1,8 +1,12 @@
 """The rate limit counts per source and window, and answers 429 with the seconds to wait."""
 
+import datetime as dt
+
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory, SimpleTestCase
+from django.test import RequestFactory, SimpleTestCase, TestCase, override_settings
 
 from lms.core import clock, limits
 from tests.support.cast import NOW
@@ -22,6 +26,25 @@ class Window(SimpleTestCase):
         self.waits(5)
         self.assertEqual(self.waits(1, who="b"), [0])
         self.assertEqual(self.waits(1, at=660), [0])
+
+
+@override_settings(
+    CACHES={"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "limits_cache"}}
+)
+class DefaultCache(TestCase):
+    """The cache of an installation without Redis."""
+
+    def test_a_count_lives_as_long_as_its_window(self) -> None:
+        """Counting up leaves an entry the cache's default life: a patient guesser would start anew every five minutes."""
+        call_command("createcachetable", verbosity=0)
+        day = 24 * 3600
+        for _ in range(2):
+            limits.wait_seconds("test", "a", limit=3, seconds=day, at=0)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT expires FROM limits_cache")
+            [(expires,)] = cursor.fetchall()
+        ends = expires if isinstance(expires, dt.datetime) else dt.datetime.fromisoformat(expires)
+        self.assertGreater(ends.replace(tzinfo=dt.UTC), clock.now() + dt.timedelta(hours=23))
 
 
 class Source(SimpleTestCase):
