@@ -2,6 +2,7 @@
 
 import logging
 import re
+import traceback
 from typing import Any
 
 import structlog
@@ -24,6 +25,17 @@ def redact(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
     return event
 
 
+def outline(exc_info: Any) -> str:
+    """Where an exception came from and of which type, causes first: its text may quote a name, an answer or a key."""
+    parts: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        parts.append(f"{frames}{type(error).__module__}.{type(error).__qualname__}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(reversed(parts))
+
+
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     redact,
@@ -31,7 +43,7 @@ SHARED: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.processors.StackInfoRenderer(),
-    structlog.processors.format_exc_info,
+    structlog.processors.ExceptionRenderer(outline),
 ]
 
 
