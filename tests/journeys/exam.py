@@ -43,6 +43,7 @@ class Sitting:
         self.attempt = page.url.split("/exam/")[1].split("/")[0]
         found = rows(product, 'select "order" from delivery_attempt where public_id = ?', self.attempt.replace("-", ""))
         self.items: list[dict[str, Any]] = json.loads(found[0][0])
+        self.keys = keys(product)
 
     def begin(self) -> None:
         """Read the rules, start (or go on) and arrive at the screen."""
@@ -62,7 +63,7 @@ class Sitting:
     def place_of(self, number: int, *, right: bool) -> int:
         """Where on this candidate's screen (1–4) the right option, or a wrong one, of an item stands."""
         item = self.items[number - 1]
-        key = keys(self.product)[item["item"]]
+        key = self.keys[item["item"]]
         return next(place for place, option in enumerate(item["options"], 1) if (option == key) == right)
 
     def answer(self, number: int, *, right: bool = True) -> None:
