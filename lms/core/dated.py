@@ -78,23 +78,34 @@ def declared() -> list[Declared]:
     return [_declared[key] for key in sorted(_declared)]
 
 
+class History:
+    """Everything ever approved for some keys, read in one query, to be looked up on as many days as one likes."""
+
+    def __init__(self, *keys: str) -> None:
+        for key in keys:
+            if key not in _declared:
+                raise UnknownSetting(key)
+        rows = DatedValue.objects.filter(key__in=keys).order_by("-effective_from", "-approved_at", "-id")
+        self._rows = {key: [row for row in rows if row.key == key] for key in keys}
+
+    def lookup(self, key: str, *, on: dt.date) -> Setting:
+        """The setting in force on ``on``, with its basis."""
+        for row in self._rows[key]:
+            if row.effective_from <= on and (row.effective_to is None or on <= row.effective_to):
+                return Setting(key, row.value, row.basis, False, row.is_demonstration)
+        known = _declared[key]
+        chosen = [d for d in known.defaults if d.start is None or d.start <= on][-1:]
+        found = chosen[0].value if chosen else None
+        return Setting(key, found, known.basis, known.confidence != "H", False)
+
+    def value(self, key: str, *, on: dt.date) -> Any:
+        """The value in force on ``on``; None when it has not been announced."""
+        return self.lookup(key, on=on).value
+
+
 def lookup(key: str, *, on: dt.date) -> Setting:
     """The setting in force on ``on``, with its basis."""
-    try:
-        known = _declared[key]
-    except KeyError:
-        raise UnknownSetting(key) from None
-    row = (
-        DatedValue.objects.filter(key=key, effective_from__lte=on)
-        .exclude(effective_to__lt=on)
-        .order_by("-effective_from", "-approved_at", "-id")
-        .first()
-    )
-    if row is not None:
-        return Setting(key, row.value, row.basis, False, row.is_demonstration)
-    chosen = [d for d in known.defaults if d.start is None or d.start <= on][-1:]
-    found = chosen[0].value if chosen else None
-    return Setting(key, found, known.basis, known.confidence != "H", False)
+    return History(key).lookup(key, on=on)
 
 
 def value(key: str, *, on: dt.date) -> Any:

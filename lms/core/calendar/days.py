@@ -47,9 +47,11 @@ def is_working_day(day: dt.date, *, county: str = "") -> bool:
     return rules.is_working_day(day, of(county=county, start=day))
 
 
-def working_day_after(start: dt.date, n: int, *, county: str = "") -> dt.date:
-    """The ``n``-th working day after ``start`` (TW-3). Raises ``ValueError`` unless n ≥ 1, :class:`OutOfCalendar`."""
-    return _in_calendar(lambda: rules.add_working_days(start, n, of(county=county, start=start)))
+def working_day_after(start: dt.date, n: int, *, county: str = "", off: DaysOff | None = None) -> dt.date:
+    """The ``n``-th working day after ``start`` (TW-3), with the county's days off or those read before from an earlier
+    day on. Raises ``ValueError`` unless n ≥ 1, :class:`OutOfCalendar`."""
+    known = of(county=county, start=start) if off is None else off
+    return _in_calendar(lambda: rules.add_working_days(start, n, known))
 
 
 def period_end(received: dt.date, days: int, *, county: str = "") -> dt.date:
