@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count
 
@@ -43,7 +45,7 @@ class SubjectFigures:
     registered: int
     attended: int
     passed: int
-    mean: float | None
+    mean: Decimal | None
     bands: list[tuple[str, int]]
     highest: int
 
@@ -55,17 +57,33 @@ def is_green(round: Round) -> bool:
 
 def due_date(round: Round) -> dt.date | None:
     """The last day for the green score notices: 15 working days after the test (GCT-7); None elsewhere."""
-    if not is_green(round) or round.exam_date is None:
-        return None
-    working_days = dated.value(settings.RESULT_WORKING_DAYS, on=round.exam_date)
-    county = dated.value(settings.RESULT_COUNTY, on=round.exam_date)
-    return days.working_day_after(round.exam_date, working_days, county=county)
+    return due_dates([round]).get(round.pk)
+
+
+def due_dates(rounds: Iterable[Round]) -> dict[int, dt.date]:
+    """The last day for the notices of each green round, by the round's id; the others are left out."""
+    tests = sorted((day, round.pk) for round in rounds if is_green(round) and (day := round.exam_date) is not None)
+    terms = dated.History(settings.RESULT_WORKING_DAYS, settings.RESULT_COUNTY)
+    off: dict[str, days.DaysOff] = {}
+    found: dict[int, dt.date] = {}
+    for day, pk in tests:
+        county = terms.value(settings.RESULT_COUNTY, on=day)
+        if county not in off:
+            off[county] = days.of(county=county, start=day)
+        working_days = terms.value(settings.RESULT_WORKING_DAYS, on=day)
+        found[pk] = days.working_day_after(day, working_days, off=off[county])
+    return found
 
 
 def latest(round: Round) -> Release | None:
     """The newest release of a round."""
-    found = Release.objects.filter(run__round=round).select_related("run__round__programme")
-    return found.order_by("-run__number").first()
+    return latest_of([round]).get(round.pk)
+
+
+def latest_of(rounds: Iterable[Round]) -> dict[int, Release]:
+    """The newest release of each round that has one, by the round's id."""
+    found = Release.objects.filter(run__round__in=list(rounds)).select_related("run").order_by("run__number")
+    return {release.run.round_id: release for release in found}
 
 
 def latest_run_id(round_id: int) -> int | None:
@@ -92,9 +110,18 @@ def is_stuck(release: Release) -> bool:
 
 def desk(*, now: dt.datetime) -> list[DeskRow]:
     """The rounds held here, those that need somebody first, then by exam date, newest first."""
-    rounds = Round.objects.filter(origin=RoundOrigin.PLATFORM).select_related("programme__level__certification")
+    found = Round.objects.filter(origin=RoundOrigin.PLATFORM).select_related("programme__level__certification")
+    rounds = list(found.order_by("-exam_date", "-id"))
     entry_open = set(Sitting.objects.filter(entry_closes_at__gt=now).values_list("round_id", flat=True))
-    rows = [_desk_row(round, round.pk in entry_open) for round in rounds.order_by("-exam_date", "-id")]
+    releases = latest_of(rounds)
+    unreleased = [round for round in rounds if round.pk not in releases]
+    due, waiting = due_dates(unreleased), _not_started(unreleased)
+    rows = [
+        DeskRow(round, str(ReleaseState(release.state)), release.due_date, release)
+        if (release := releases.get(round.pk)) is not None
+        else DeskRow(round, _step(round, round.pk in entry_open), due.get(round.pk), None, waiting.get(round.pk, 0))
+        for round in rounds
+    ]
     return sorted(rows, key=lambda row: _ORDER.index(row.step))
 
 
@@ -106,13 +133,15 @@ def waiting_count(*, now: dt.datetime) -> int:
 _ORDER = ("over", "prepared", "approved", "sealed", "open", "released")
 
 
-def _desk_row(round: Round, entry_open: bool) -> DeskRow:
-    release = latest(round)
-    if release is not None:
-        return DeskRow(round, str(ReleaseState(release.state)), release.due_date, release)
+def _step(round: Round, entry_open: bool) -> str:
     over = round.state == RoundState.SEALED and not entry_open
-    waiting = Attempt.objects.filter(registration__sitting__round=round, state__in=transitions.BEFORE_START).count()
-    return DeskRow(round, "over" if over else str(RoundState(round.state)), due_date(round), None, waiting)
+    return "over" if over else str(RoundState(round.state))
+
+
+def _not_started(rounds: list[Round]) -> dict[int, int]:
+    """How many attempts of each round still wait for their candidate."""
+    waiting = Attempt.objects.filter(registration__sitting__round__in=rounds, state__in=transitions.BEFORE_START)
+    return dict(waiting.values_list("registration__sitting__round_id").annotate(Count("pk")).order_by())
 
 
 def figures(run: ScoreRun) -> list[SubjectFigures]:
@@ -132,10 +161,15 @@ def _figures(subject: Subject, marks: list[tuple[bool, bool, int | None]]) -> Su
         registered=len(marks),
         attended=sum(attended for attended, _, _ in marks),
         passed=sum(passed for _, passed, _ in marks),
-        mean=round(sum(scores) / len(scores), 2) if scores else None,
+        mean=_mean(scores),
         bands=bands,
         highest=max((count for _, count in bands), default=0),
     )
+
+
+def _mean(scores: list[int]) -> Decimal | None:
+    """The mean of rounded scores, half up to two decimals (STA-2)."""
+    return (Decimal(sum(scores)) / len(scores)).quantize(Decimal("0.01"), ROUND_HALF_UP) if scores else None
 
 
 def verdict_counts(run: ScoreRun) -> dict[Verdict, int]:

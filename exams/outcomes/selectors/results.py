@@ -1,6 +1,7 @@
 """A learner's results, round by round: what came out, why, and what follows. Released runs only (CT-08)."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -58,7 +59,8 @@ def of_person(person: Person | None) -> list[Result]:
     related = "run__round__programme__level__certification"
     rows = found.select_related(related).order_by("-run__round__exam_date", "-run__round__year", "-run__round_id")
     notices = {notice.release.run_id: notice for notice in notices_of(person)}
-    return [_result(row, _marks(row), notices.get(row.run_id)) for row in rows]
+    marks = _marks(person)
+    return [_result(row, marks[row.run_id], notices.get(row.run_id)) for row in rows]
 
 
 def pending(person: Person | None) -> list[Pending]:
@@ -69,8 +71,9 @@ def pending(person: Person | None) -> list[Pending]:
         person=person, state=RegistrationState.REGISTERED, attempt__ended_at__isnull=False
     ).values("sitting__round_id")
     rounds = Round.objects.filter(pk__in=mine, origin=RoundOrigin.PLATFORM, state=RoundState.SEALED)
-    rows = rounds.select_related("programme__level__certification").order_by("exam_date", "id")
-    return [Pending(round, releases.due_date(round)) for round in rows]
+    rows = list(rounds.select_related("programme__level__certification").order_by("exam_date", "id"))
+    due = releases.due_dates(rows)
+    return [Pending(round, due.get(round.pk)) for round in rows]
 
 
 def last_scores(person_ids: Collection[int]) -> dict[int, str]:
@@ -96,10 +99,14 @@ def notices_of(person: Person) -> list[ScoreNotice]:
     return list(found.select_related("release"))
 
 
-def _marks(result: LevelResult) -> list[Mark]:
-    marks = Mark.objects.filter(run=result.run_id, registration__person=result.person_id)
-    related = marks.select_related("registration__sitting__subject")
-    return list(related.order_by("registration__sitting__subject__position"))
+def _marks(person: Person) -> dict[int, list[Mark]]:
+    """The person's marks in every run in force, by run, in the order of the subjects."""
+    marks = Mark.objects.filter(registration__person=person, run__state=RunState.RELEASED)
+    related = marks.select_related("registration__sitting__subject").defer("detail")
+    found: dict[int, list[Mark]] = defaultdict(list)
+    for mark in related.order_by("registration__sitting__subject__position", "pk"):
+        found[mark.run_id].append(mark)
+    return found
 
 
 def _result(row: LevelResult, marks: list[Mark], notice: ScoreNotice | None) -> Result:

@@ -1,6 +1,7 @@
 """Retakes of the green-collar test: whether, why, until when, at which test; and what waits at a school (GCT-12)."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -62,12 +63,13 @@ def case_of(person: Person | None, *, now: dt.datetime) -> Case | None:
     application = (
         RetakeApplication.objects.filter(failed_mark=mark).select_related("target_round", "registration").first()
     )
-    options = [Option(each, decide(mark, test_date=each.exam_date)) for each in coming(mark, now=now) if each.exam_date]
+    tests = [(each, each.exam_date) for each in coming(mark, now=now) if each.exam_date]
+    today, *then = decide_each(mark, test_dates=[on, *(day for _, day in tests)])
     return Case(
         mark=mark,
         enrolment=mark.registration.enrolment,
-        decision=decide(mark, test_date=on),
-        options=options,
+        decision=today,
+        options=[Option(each, decision) for (each, _), decision in zip(tests, then, strict=True)],
         application=application,
         provisional=any(dated.lookup(key, on=on).provisional for key in _TERMS),
     )
@@ -90,17 +92,16 @@ def last_mark(person: Person) -> Mark | None:
 
 def decide(mark: Mark, *, test_date: dt.date) -> retakes.Decision:
     """What the rules say about sitting again on a date, under the settings in force then."""
-    enrolment = mark.registration.enrolment
-    ended = enrolment.regional_class.end_date if enrolment else test_date
-    case = retakes.Case(
-        class_completed=enrolment is not None and enrolment.state == EnrolmentState.COMPLETED,
-        class_ended_on=ended,
-        last_result=_paper_result(mark),
-        used=used(mark.registration.person_id, mark.run.round.programme_id),
-        test_date=test_date,
-    )
-    count, years = (dated.value(key, on=test_date) for key in _TERMS)
-    return retakes.decide(case, retakes.Terms(count, years))
+    return decide_each(mark, test_dates=[test_date])[0]
+
+
+def decide_each(mark: Mark, *, test_dates: Sequence[dt.date]) -> list[retakes.Decision]:
+    """What the rules say about each of these dates, in their order."""
+    taken, terms = used(mark.registration.person_id, mark.run.round.programme_id), dated.History(*_TERMS)
+    return [
+        retakes.decide(_case(mark, taken, day), retakes.Terms(*(terms.value(key, on=day) for key in _TERMS)))
+        for day in test_dates
+    ]
 
 
 def used(person_id: int, programme_id: int) -> int:
@@ -177,6 +178,17 @@ def queue(applications: QuerySet[RetakeApplication]) -> list[RetakeApplication]:
 
 
 _TERMS = (settings.RETAKE_COUNT, settings.RETAKE_WINDOW_YEARS)
+
+
+def _case(mark: Mark, taken: int, test_date: dt.date) -> retakes.Case:
+    enrolment = mark.registration.enrolment
+    return retakes.Case(
+        class_completed=enrolment is not None and enrolment.state == EnrolmentState.COMPLETED,
+        class_ended_on=enrolment.regional_class.end_date if enrolment else test_date,
+        last_result=_paper_result(mark),
+        used=taken,
+        test_date=test_date,
+    )
 
 
 def _paper_result(mark: Mark) -> PaperResult:
