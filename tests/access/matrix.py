@@ -16,6 +16,8 @@ SIGNED = ACTORS[1:]
 LEARNERS = ("candidate", "other")
 STAFF = tuple(actor for actor in SIGNED if actor not in LEARNERS)
 COORDINATORS = ("coordinator", "stranger")
+#: Between them they see every page with everything on it.
+READERS = ("anonymous", "candidate", "other", "coordinator", "officer")
 Answer = int | str
 
 
