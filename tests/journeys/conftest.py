@@ -17,6 +17,7 @@ from tests.journeys.product import Product
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+POLICY = "Content Security Policy"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -89,13 +90,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, product: Product) -> Iterator[Callable[..., Page]]:
-    """Open a page in a fresh, signed-out browser profile: ``visit()``, ``visit(locale="en")``."""
+    """Open a page in a fresh, signed-out browser profile: ``visit()``, ``visit(locale="en")``.
+
+    Afterwards no script may have failed and nothing may have been refused by the content security policy.
+    """
     contexts: list[BrowserContext] = []
+    broken: list[str] = []
 
     def open_page(*, locale: str = "zh-TW", width: int = 1280, height: int = 900) -> Page:
         context = browser.new_context(locale=locale, viewport={"width": width, "height": height})
         context.set_default_timeout(15_000)
         contexts.append(context)
+        context.on("weberror", lambda error: broken.append(str(error.error)))
+        context.on("console", lambda said: broken.append(said.text) if POLICY in said.text else None)
         page = context.new_page()
         page.goto(product.address)
         return page
@@ -103,3 +110,4 @@ def visit(browser: Browser, product: Product) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+    assert broken == []

@@ -11,7 +11,7 @@ from tests.journeys.exam import Sitting
 from tests.journeys.product import Product, check_accessibility, look, mail_to, sign_in
 
 Visit = Callable[..., Page]
-GREEN_ROUND, IPAS_ROUND = "示範測驗（進行中）", "示範場次（進行中）"
+GREEN_ROUND, IPAS_ROUND = "示範測驗（第 2 次）", "示範場次（第 3 次）"
 NO_SOCKETS = """window.WebSocket = class extends EventTarget {
   constructor() { super(); setTimeout(() => this.onclose?.(new CloseEvent("close")), 10); }
   close() {}

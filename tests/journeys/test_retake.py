@@ -11,7 +11,7 @@ from tests.journeys.exam import Sitting
 from tests.journeys.product import Product, check_accessibility, look, mail_to, sign_in
 
 Visit = Callable[..., Page]
-ROUND = "示範測驗（次場，收補測）"
+ROUND = "示範測驗（第 3 次，收補測）"
 
 
 def test_from_a_failed_test_to_the_discount(product: Product, visit: Visit, tmp_path: Path) -> None:

@@ -17,9 +17,9 @@ def test_the_administrator_reads_every_round(product: Product, visit: Visit) -> 
     check_accessibility(page)
     titles = page.get_by_role("columnheader").all_inner_texts()
     assert titles[3:] == ["報考", "到考", "平均", "及格", "及格比例", "證書"]
-    released = page.get_by_role("row").filter(has_text="示範測驗（已公布）")
+    released = page.get_by_role("row").filter(has_text="示範測驗（第 1 次）")
     assert released.get_by_role("cell").all_inner_texts()[-6:] == ["23", "22", "70.36", "18", "81.82%", "18"]
-    for round in ("示範測驗（進行中）", "示範測驗（次場，收補測）", "示範場次（進行中）"):
+    for round in ("示範測驗（第 2 次）", "示範測驗（第 3 次，收補測）", "示範場次（第 3 次）"):
         expect(page.get_by_role("row").filter(has_text=round)).to_be_visible()
     released.get_by_role("link", name="公開頁面").click()
     expect(page.get_by_role("main")).to_contain_text("18 ÷ 22")
@@ -29,7 +29,7 @@ def test_the_administrator_reads_every_round(product: Product, visit: Visit) -> 
 def test_the_public_reads_and_downloads_the_same_figures(product: Product, visit: Visit) -> None:
     page = visit()
     look(page, product, "/statistics/")
-    page.get_by_role("row").filter(has_text="示範測驗（已公布）").get_by_role("link").click()
+    page.get_by_role("row").filter(has_text="示範測驗（第 1 次）").get_by_role("link").click()
     expect(page.get_by_role("main")).to_contain_text("81.82%")
     check_accessibility(page)
     with page.expect_download() as table:

@@ -61,9 +61,7 @@ def _past_green(plan: Plan) -> None:
     """Released before the demo: the retaker failed with 54, the others fill the statistics."""
     moments = plan.moments
     day = -45
-    round = _round(
-        plan, "green", f"{moments.roc_year}-1", "示範測驗（已公布）", "Demo test (released)", day, at=day - 60
-    )
+    round = _round(plan, "green", f"{moments.roc_year}-1", "示範測驗（第 1 次）", "Demo exam 1", day, at=day - 60)
     if round is None:
         return
     starts = moments.at(day, 10)
@@ -84,7 +82,7 @@ def _past_green(plan: Plan) -> None:
 def _open_green(plan: Plan) -> None:
     """Sealed, window open now: the demo learner can sit it; the others have handed in."""
     moments = plan.moments
-    round = _round(plan, "green", f"{moments.roc_year}-2", "示範測驗（進行中）", "Demo test (open now)", 0, at=-30)
+    round = _round(plan, "green", f"{moments.roc_year}-2", "示範測驗（第 2 次）", "Demo exam 2", 0, at=-30)
     if round is None:
         return
     opens = moments.now - OPENED_BEFORE
@@ -104,7 +102,7 @@ def _retake_green(plan: Plan) -> None:
     """The next national test, sealed too: accepted retakes are added to it."""
     moments = plan.moments
     round = _round(
-        plan, "green", f"{moments.roc_year}-3", "示範測驗（次場，收補測）", "Demo test (next, takes retakes)", 0, at=-30
+        plan, "green", f"{moments.roc_year}-3", "示範測驗（第 3 次，收補測）", "Demo exam 3 (takes retakes)", 0, at=-30
     )
     if round is None:
         return
@@ -126,8 +124,8 @@ def _open_ipas(plan: Plan) -> None:
         plan,
         "ipas-nz-beginner",
         f"{moments.roc_year}-3",
-        "示範場次（進行中）",
-        "Demo round (open now)",
+        "示範場次（第 3 次）",
+        "Demo round 3",
         0,
         at=-120,
         note_zh="本示範場次沿用練習題，僅供體驗流程；配分亦為示範。",
