@@ -11,5 +11,5 @@ urlpatterns = [
     path("verify/", verify.form, name="verify"),
     path("verify/<str:number>/<str:code>/", verify.verify_code, name="verify_code"),
     path("issued/", office.issued, name="issued"),
-    path("issued/<str:number>/", office.decide, name="decide"),
+    path("issued/<slug:number>/", office.decide, name="decide"),
 ]

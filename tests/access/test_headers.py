@@ -140,6 +140,11 @@ class Headers(Sweep):
                         found.append(f"{row} with {value!r}: {response.status_code}")
         self.assertEqual(found, [])
 
+    def test_odd_addresses_name_nothing(self) -> None:
+        client = self.clients["officer"]
+        for path in ("/certificates/issued/%00/", "/certificates/verify/%00/x/", "/programmes/%00/", "/%00"):
+            self.assertEqual(client.get(path).status_code, 404, path)
+
     def test_rate_limited_answers_carry_them(self) -> None:
         """HT-07, CT-04: a guesser of certificates is slowed down, with the time to wait."""
         address = reverse("certificates:verify_code", args=["DEMO-GC-115-999999", "AAAA-AAAA-AAAA-AAAA"])
