@@ -15,7 +15,9 @@ AXE = Path(__file__).resolve().parents[1] / "vendored" / "axe-core-4.14.1" / "ax
 _CHINESE = """() => [...document.querySelectorAll(
   "h1, h2, h3, nav a, button, summary, th[scope=col], label, legend, footer a, .lead, dt, .badge, [role=status]")]
   .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.closest("[lang^=zh]"))
-  .map(each => each.innerText.trim()).filter(text => /[\\u4e00-\\u9fff]/.test(text))"""
+  .map(each => each.cloneNode(true))
+  .map(each => (each.querySelectorAll("[lang^=zh]").forEach(part => part.remove()), each.textContent.trim()))
+  .filter(text => /[\\u4e00-\\u9fff]/.test(text))"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -86,5 +86,6 @@ def test_the_public_pages_in_english(product: Product, visit: Visit) -> None:
     page.goto(product.address)
     page.get_by_role("button", name="中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant-TW")
+    assert left_in_chinese(page) != []  # positive control
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
