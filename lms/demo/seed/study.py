@@ -39,7 +39,7 @@ def announce(moments: Moments) -> None:
         title_zh="【示範】模擬測驗免註冊即可試做",
         title_en="[Demo] Mock exams can be taken without an account",
         body_zh="模擬測驗使用與正式測驗相同的作答畫面，交卷後可逐題查看解析與出處，成績不列入任何統計。",
-        body_en="Mock exams use the same screen as the real test. After handing in, every item is explained with its source; "
+        body_en="Mock exams use the same screen as the real exam. After handing in, every item is explained with its source; "
         "results never enter any statistics.",
         actor=None,
         now=moments.at(-2),

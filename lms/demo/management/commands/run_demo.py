@@ -29,7 +29,9 @@ class Command(BaseCommand):
             raise CommandError("run_demo needs DEMO=1 (use `make demo`).")
         self._check_port()
         call_command("seed_demo")
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        # Set here, since a process started in the background of a script inherits an ignored SIGINT.
+        for interrupt in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(interrupt, signal.default_int_handler)
         processes = [self._start(command) for command in (self._web(), self._worker())]
         try:
             self._await_answer(processes)
