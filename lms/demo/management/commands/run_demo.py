@@ -105,7 +105,7 @@ class Command(BaseCommand):
     def _stop(self, processes: list[subprocess.Popen[bytes]]) -> None:
         for process in processes:
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
+                process.terminate()  # each ends its own children; the group is only killed when that takes too long
         deadline = time.monotonic() + STOP_SECONDS
         for process in processes:
             try:
