@@ -18,4 +18,5 @@ urlpatterns = [
     path("releases/<uuid:public_id>/", releases.detail, name="release"),
     path("releases/<uuid:public_id>/progress/", releases.progress, name="release_progress"),
     path("releases/<uuid:public_id>/approve/", releases.approve, name="approve_release"),
+    path("releases/<uuid:public_id>/resume/", releases.resume, name="resume_release"),
 ]

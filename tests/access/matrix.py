@@ -190,6 +190,7 @@ RESULTS = [
     row("outcomes:release", "@release", to=("officer",)),
     row("outcomes:release_progress", "@release", to=("officer",)),
     post("outcomes:approve_release", "@release", to=("officer",)),
+    post("outcomes:resume_release", "@release", to=("officer",)),
     row("certificates:mine", to=SIGNED),
     own("certificates:pdf", "@certificate"),
     row("certificates:verify"),

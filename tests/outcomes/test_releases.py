@@ -187,6 +187,28 @@ class CarryingOut(World):
         self.assertEqual(self.consequences()["certificates"], 1)
         self.assertEqual(self.consequences()["letters"], 3)
 
+    def test_what_the_worker_gave_up_goes_on_where_it_stopped(self) -> None:
+        self.sat()
+        release = self.approve()
+        with self.assertRaises(releases.NothingToResume):
+            releases.resume(release=release, actor=self.cast.officer, now=AFTER)
+        broken = _Breaking(RELEASE_PUBLISHED.effects[0])
+        untouched = RELEASE_PUBLISHED.effects
+        RELEASE_PUBLISHED.effects = [broken.as_effect(), *untouched[1:]]
+        self.addCleanup(setattr, RELEASE_PUBLISHED, "effects", untouched)
+        Job.objects.update(attempts=jobs.MAX_ATTEMPTS - 1)
+        address = f"/outcomes/releases/{release.public_id}/"
+        self.client.force_login(self.cast.officer)
+        with clock.frozen(AFTER), self.assertLogs("lms.core.jobs", "ERROR"):
+            jobs.run(Job.objects.get().pk)
+            self.assertContains(self.client.get(address), "成績已生效，但通知、證書或統計尚未全部完成")
+            self.client.post(f"{address}resume/")
+            self.assertEqual(Job.objects.get().state, JobState.QUEUED)
+            jobs.run(Job.objects.get().pk)
+        release.refresh_from_db()
+        self.assertEqual(release.state, ReleaseState.RELEASED)
+        self.assertEqual(self.consequences(), {"notices": 2, "awards": 1, "certificates": 1, "passes": 1, "letters": 3})
+
     def test_the_preview_counts_what_will_happen_and_writes_nothing(self) -> None:
         self.sat()
         lines = releases.preview(self.prepare())

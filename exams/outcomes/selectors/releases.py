@@ -101,11 +101,14 @@ def job_of(release: Release) -> Job | None:
     return Job.objects.filter(key=job_key(release)).first()
 
 
-def is_stuck(release: Release) -> bool:
-    """Approved, given up by the worker, and its run still a draft: nobody has seen anything."""
-    job = job_of(release)
-    given_up = job is not None and job.state == JobState.FAILED
-    return given_up and release.state == ReleaseState.APPROVED and release.run.state == RunState.DRAFT
+def has_failed(release: Release, job: Job | None) -> bool:
+    """Approved, and given up by the worker: :func:`job_of` tells its job."""
+    return job is not None and job.state == JobState.FAILED and release.state == ReleaseState.APPROVED
+
+
+def is_stuck(release: Release, job: Job | None) -> bool:
+    """Given up while its run is still a draft: nobody has seen anything, so the round may be marked again."""
+    return has_failed(release, job) and release.run.state == RunState.DRAFT
 
 
 def desk(*, now: dt.datetime) -> list[DeskRow]:

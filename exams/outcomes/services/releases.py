@@ -43,6 +43,12 @@ class UnableToApprove(Refusal):
     code = "release_not_approvable"
 
 
+class NothingToResume(Refusal):
+    """The release is not one that the worker has given up."""
+
+    code = "release_not_failed"
+
+
 class UnprintableNames(Refusal):
     """A name on a document holds a character that no font has; nothing is released until a person has decided."""
 
@@ -52,10 +58,11 @@ class UnprintableNames(Refusal):
 def prepare(*, round: Round, actor: Any, now: dt.datetime) -> Release:
     """Mark the round and lay the draft before a second officer; the same answers again give the same release.
 
-    An approved release that could not come into force may be prepared anew. Raises :class:`UnableToPrepare` and what ``marking.mark_round`` raises.
+    An approved release that could not come into force may be prepared anew. Raises :class:`UnableToPrepare` and what
+    ``marking.mark_round`` raises.
     """
     under_way = reads.latest(round)
-    if under_way is not None and under_way.state != ReleaseState.PREPARED and not reads.is_stuck(under_way):
+    if under_way is not None and not _gives_way(under_way):
         raise UnableToPrepare(_("這個梯次的成績已核准公布。"))
     run = marking.mark_round(round=round, actor=actor, now=now)
     with transaction.atomic():
@@ -86,7 +93,20 @@ def approve(*, release: Release, actor: Any, now: dt.datetime) -> Release:
         if not conditional_update(release, {"state": ReleaseState.PREPARED}, **changes):
             raise UnableToApprove(_("這份公布稿已經核准過。"), code="not_prepared")
         _record(release, "release.approved", actor, now)
-        jobs.enqueue(kind=JOB, key=reads.job_key(release), arguments={"release": release.pk}, owner=actor, now=now)
+        _enqueue(release, actor, now)
+    return release
+
+
+def resume(*, release: Release, actor: Any, now: dt.datetime) -> Release:
+    """Have the worker go on with a release that it has given up; what two officers approved stays as it is.
+
+    Raises :class:`NothingToResume`.
+    """
+    if not reads.has_failed(release, reads.job_of(release)):
+        raise NothingToResume(_("這份公布稿沒有中斷的工作。"))
+    with transaction.atomic():
+        _record(release, "release.resumed", actor, now)
+        _enqueue(release, actor, now)
     return release
 
 
@@ -119,6 +139,15 @@ def preview(release: Release) -> list[str]:
     """What carrying out would do, effect by effect; nothing is written."""
     value = ReleasePublished(release.run.round_id, release.run_id, release.pk, notify=True)
     return [line for lines in RELEASE_PUBLISHED.preview(value).values() for line in lines]
+
+
+def _gives_way(release: Release) -> bool:
+    """Whether a newer draft may take the place of this release."""
+    return release.state == ReleaseState.PREPARED or reads.is_stuck(release, reads.job_of(release))
+
+
+def _enqueue(release: Release, actor: Any, now: dt.datetime) -> None:
+    jobs.enqueue(kind=JOB, key=reads.job_key(release), arguments={"release": release.pk}, owner=actor, now=now)
 
 
 def _record(release: Release, action: str, actor: Any, now: dt.datetime) -> None:

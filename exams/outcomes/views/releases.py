@@ -104,10 +104,26 @@ def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("outcomes:release", release.public_id)
 
 
+@requires(policies.can_release)
+@require_POST
+def resume(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Have the worker go on with a release that it has given up."""
+    release = policies.access_release(request.user, public_id)
+    try:
+        releases.resume(release=release, actor=request.user, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("已重新開始，從中斷的地方繼續公布。"))
+    return redirect("outcomes:release", release.public_id)
+
+
 def _progress(release: Release) -> dict[str, object]:
+    job = reads.job_of(release)
     return {
         "release": release,
         "round": release.run.round,
-        "job": reads.job_of(release),
-        "stuck": reads.is_stuck(release),
+        "job": job,
+        "failed": reads.has_failed(release, job),
+        "stuck": reads.is_stuck(release, job),
     }
