@@ -20,7 +20,7 @@ PROGRAMMES = (
         "環境部淨零綠領人才培育課程",
         "Net-Zero Green-Collar Talent Programme",
         "16 個單元、48 小時的課程，結訓後參加全國測驗，60 分及格者取得合格證明。",
-        "Sixteen units in 48 class hours, then a national test; 60 of 100 earns the pass certificate.",
+        "Sixteen units in 48 class hours, then a national exam; 60 of 100 earns the pass certificate.",
         "環境部國家環境研究院",
         "National Environmental Research Academy, Ministry of Environment",
     ),
@@ -31,7 +31,7 @@ PROGRAMMES = (
         "iPAS 淨零碳規劃管理師（初級）",
         "iPAS Net-Zero Carbon Planning Manager, beginner level",
         "兩科各 50 題；每科 70 分及格，或兩科平均 70 分且單科不低於 60 分，取得能力鑑定證書。",
-        "Two papers of 50 items; 70 in each, or a mean of 70 with neither under 60, earns the certificate.",
+        "Two papers of 50 questions; 70 in each, or a mean of 70 with neither under 60, earns the certificate.",
         "經濟部",
         "Ministry of Economic Affairs",
     ),
@@ -42,7 +42,7 @@ PROGRAMMES = (
         "iPAS 淨零碳規劃管理師（中級）",
         "iPAS Net-Zero Carbon Planning Manager, intermediate level",
         "兩科各 50 題，含單選、複選與題組；每科 70 分及格，或兩科平均 70 分且單科不低於 60 分。",
-        "Two papers of 50 items with single, multiple and grouped questions; 70 in each, or a mean of 70 with neither "
+        "Two papers of 50 questions with single, multiple and grouped questions; 70 in each, or a mean of 70 with neither "
         "under 60.",
         "經濟部",
         "Ministry of Economic Affairs",

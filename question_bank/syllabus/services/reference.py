@@ -94,7 +94,7 @@ def _load_ipas() -> None:
 
 def _load_green() -> None:
     level = Level.objects.get(certification__code="green", code="standard")
-    name_zh, name_en = "淨零綠領人才培育課程測驗", "Green-collar course test"
+    name_zh, name_en = "淨零綠領人才培育課程測驗", "Green-collar course exam"
     subject = Subject(level=level, code=GREEN_SUBJECT, position=1, name_zh=name_zh, name_en=name_en)
     reference.upsert(Subject, [subject], key=["level", "code"])
     stored = Subject.objects.get(level=level, code=GREEN_SUBJECT)
