@@ -37,7 +37,7 @@ def visible_issued(user: Any) -> QuerySet[Certificate]:
 
 def access_issued(user: Any, number: str) -> Certificate:
     """Any certificate by its number, for officers. Raises 404 for everybody else."""
-    found = visible_issued(user).filter(number=number).select_related("award__person").first()
+    found = visible_issued(user).filter(number=number).select_related("award__person", "award__programme").first()
     if found is None:
         raise Http404
     return found
