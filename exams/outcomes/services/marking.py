@@ -1,7 +1,6 @@
 """Marking a round: everything that was saved, whatever ended the attempt, against the keys of its form (ITM-1)."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,10 +13,9 @@ from exams.delivery.services import closing
 from exams.outcomes.enums import RunOrigin
 from exams.outcomes.models import ScoreRun
 from exams.outcomes.rules import marking
-from exams.outcomes.rules.enums import Disposition
 from exams.outcomes.rules.round_decisions import MarkInput
+from exams.outcomes.selectors import keys
 from exams.outcomes.services import score_runs
-from exams.papers.models import FormItem
 from exams.sittings.enums import RegistrationState, RoundOrigin, RoundState
 from exams.sittings.models import Registration, Round
 from lms.core.errors import Refusal
@@ -55,21 +53,21 @@ def _inputs(round: Round) -> list[MarkInput]:
         attempt: {item: options for item, options in given.items()}  # noqa: C416 - widens the key's type
         for attempt, given in found.items()
     }
-    keys = _keys({attempt.form_id for attempt in attempts.values()})
-    return [_input(each, attempts[each.pk], answers, keys) for each in registrations]
+    of_forms = keys.of_forms(attempt.form_id for attempt in attempts.values())
+    return [_input(each, attempts[each.pk], answers, of_forms[attempts[each.pk].form_id]) for each in registrations]
 
 
 def _input(
     registration: Registration,
     attempt: Attempt,
     answers: Mapping[int, Mapping[marking.ItemKey, tuple[str, ...]]],
-    keys: Mapping[int, dict[marking.ItemKey, marking.KeyEntry]],
+    key: keys.Key,
 ) -> MarkInput:
     attended = attempt.started_at is not None and attempt.state != AttemptState.VOID
     subject = registration.sitting.subject.code
     if not attended:
         return MarkInput(registration.pk, registration.person_id, subject, False, None)
-    marked = marking.mark(answers.get(attempt.pk, {}), keys[attempt.form_id])
+    marked = marking.mark(answers.get(attempt.pk, {}), key)
     return MarkInput(registration.pk, registration.person_id, subject, True, marked.total, _detail(attempt, marked))
 
 
@@ -77,13 +75,3 @@ def _detail(attempt: Attempt, marked: marking.Marking) -> dict[str, Any]:
     """Per-item marks, JSON v1: item version, hundredths of a point, reason."""
     items = [{"item": each.item, "hundredths": each.hundredths, "reason": each.reason.value} for each in marked.items]
     return {"v": 1, "form": attempt.form_id, "items": items}
-
-
-def _keys(form_ids: set[int]) -> dict[int, dict[marking.ItemKey, marking.KeyEntry]]:
-    """The key of each form, items in the order of the paper."""
-    found: dict[int, dict[marking.ItemKey, marking.KeyEntry]] = defaultdict(dict)
-    rows = FormItem.objects.filter(form_id__in=form_ids).order_by("form_id", "position")
-    for form, version, points, key in rows.values_list("form_id", "version_id", "points_hundredths", "version__key"):
-        disposition = Disposition.NORMAL if len(key) == 1 else Disposition.SEVERAL
-        found[form][version] = marking.key_entry(key, points, disposition)
-    return found

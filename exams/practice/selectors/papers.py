@@ -4,11 +4,10 @@ Derived from the answers whenever it is shown. Nothing here may be called before
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,8 +15,8 @@ from django.utils.translation import gettext as _
 from courses.catalogue.models import Lesson
 from exams.delivery.models import Attempt
 from exams.outcomes.rules import marking
-from exams.outcomes.rules.enums import Disposition, MarkReason
-from exams.papers.models import FormItem
+from exams.outcomes.rules.enums import MarkReason
+from exams.outcomes.selectors import keys
 from lms.core import markdown
 from question_bank.items.models import ItemVersion
 from question_bank.syllabus.models import Topic
@@ -86,20 +85,7 @@ class Paper:
     topics: tuple[TopicResult, ...]
 
 
-Key: TypeAlias = dict[marking.ItemKey, marking.KeyEntry]
-
-
-def keys_of(form_ids: Iterable[int]) -> dict[int, Key]:
-    """The key of each form, items in the order of the form."""
-    found: dict[int, Key] = defaultdict(dict)
-    rows = FormItem.objects.filter(form_id__in=set(form_ids)).order_by("form_id", "position")
-    for form, version, points, key in rows.values_list("form_id", "version_id", "points_hundredths", "version__key"):
-        disposition = Disposition.NORMAL if len(key) == 1 else Disposition.SEVERAL
-        found[form][version] = marking.key_entry(key, points, disposition)
-    return found
-
-
-def marked(answers: Mapping[int, tuple[str, ...]], key: Key) -> marking.Marking:
+def marked(answers: Mapping[int, tuple[str, ...]], key: keys.Key) -> marking.Marking:
     """The marking of an ended mock attempt, by the same pure function as real papers (ITM-1)."""
     given: dict[marking.ItemKey, marking.Options] = dict(answers.items())
     return marking.mark(given, key)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from exams.delivery.selectors import responses, status
 from exams.outcomes.enums import Verdict
 from exams.outcomes.rules import passing
-from exams.outcomes.selectors import passing_policy
+from exams.outcomes.selectors import keys, passing_policy
 from exams.practice.models import MockExam, MockPart
 from exams.practice.selectors import mocks, papers, wording
 from lms.core.calendar.rules import roc_year
@@ -61,13 +61,13 @@ def of_many(exams: Sequence[MockExam], *, now: dt.datetime, detail: bool = False
     parts = mocks.parts_of(exams)
     over = [part for rows in parts.values() for part in rows if mocks.is_over(part.attempt, now=now)]
     answers = responses.final([part.attempt_id for part in over])
-    keys = papers.keys_of(part.attempt.form_id for part in over)
+    of_forms = keys.of_forms(part.attempt.form_id for part in over)
     days = {(mock.programme, _day(mock)) for mock in exams}
     policies = {each: passing_policy.for_programme(each[0], on=each[1]) for each in days}
     found = []
     for mock in exams:
         policy = policies[mock.programme, _day(mock)]
-        shown = [_part(part, policy, now, answers.get(part.attempt_id), keys, detail) for part in parts[mock.pk]]
+        shown = [_part(part, policy, now, answers.get(part.attempt_id), of_forms, detail) for part in parts[mock.pk]]
         found.append(_result(mock, policy, shown, mocks.first_open(parts[mock.pk], now=now)))
     return found
 
@@ -97,12 +97,12 @@ def _part(
     policy: passing.Policy,
     now: dt.datetime,
     answers: dict[int, tuple[str, ...]] | None,
-    keys: dict[int, papers.Key],
+    of_forms: dict[int, keys.Key],
     detail: bool,
 ) -> PartResult:
     """``answers`` is None while nothing may be shown."""
     attempt, subject = part.attempt, part.attempt.sitting.subject
-    marked = papers.marked(answers, keys[attempt.form_id]) if answers is not None else None
+    marked = papers.marked(answers, of_forms[attempt.form_id]) if answers is not None else None
     return PartResult(
         part=part,
         subject=subject,
