@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from courses.catalogue.models import Programme
 from exams.delivery.models import AnswerEvent, Attempt
+from exams.delivery.services import attempts
 from exams.practice.models import MockExam
 from exams.practice.selectors import mocks as reading
 from exams.practice.services import mocks
@@ -64,6 +65,19 @@ class ClaimTests(TestCase):
         mock = begin(self.programme, person=self.person)
         with self.assertRaises(mocks.UnableToClaim):
             mocks.claim(mock=mock, person=self.other, now=NOW)
+
+
+class GraceTests(TestCase):
+    def test_nothing_is_shown_while_an_answer_may_still_count(self) -> None:
+        """The key stays hidden for the network grace of this installation, not for a usual one (KL-02)."""
+        programme = build_pool("ipas-nz-beginner", items_per_subject=4)
+        attempt = attempts_of(begin(programme, visitor="v" * 64))[0]
+        ends = attempts.start(attempt=attempt, now=NOW).attempt.ends_at
+        assert ends is not None
+        attempt.refresh_from_db()
+        with override_settings(NETWORK_GRACE_SECONDS=30):
+            shown = [reading.is_over(attempt, now=ends + dt.timedelta(seconds=s)) for s in (10, 30, 31)]
+        self.assertEqual(shown, [False, False, True])
 
 
 class PurgeTests(TestCase):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count
 
 from courses.catalogue.models import Programme
@@ -81,7 +82,8 @@ def is_over(attempt: Attempt, *, now: dt.datetime) -> bool:
     if status.state(attempt, now) not in transitions.OVER:
         return False
     by_clock = status.end_reason(attempt, now) == EndReason.TIME_UP and attempt.ends_at is not None
-    return not by_clock or now > time.accepts_until(attempt.ends_at)  # type: ignore[arg-type]
+    grace = dt.timedelta(seconds=settings.NETWORK_GRACE_SECONDS)
+    return not by_clock or now > time.accepts_until(attempt.ends_at, grace)  # type: ignore[arg-type]
 
 
 def next_part(mock: MockExam, *, now: dt.datetime) -> MockPart | None:

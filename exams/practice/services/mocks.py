@@ -78,8 +78,11 @@ def purge(*, now: dt.datetime, limit: int = 200) -> int:
     gone = 0
     for mock in old.order_by("created_at", "id")[:limit]:
         with transaction.atomic():
-            ids = list(mock.parts.values_list("attempt_id", flat=True))
-            mock.delete()
+            held = MockExam.objects.select_for_update().filter(pk=mock.pk, person__isnull=True).first()
+            if held is None:  # claimed meanwhile
+                continue
+            ids = list(held.parts.values_list("attempt_id", flat=True))
+            held.delete()
             for evidence in (AnswerEvent, LateAnswer, TimeAdjustment):
                 evidence.objects.filter(attempt_id__in=ids).delete()
             Attempt.objects.filter(pk__in=ids).delete()
