@@ -29,9 +29,6 @@ INTERMEDIATE_DEFINITION = declare(
 )
 """Blank until announced; rounds of the level then follow the general definition, and their pages say so."""
 
-BULLETIN_MONTHS = 3
-"""iPAS: the 簡章 appears at least three months before the exam (IPS-9)."""
-
 MINUTES = {
     "green": declare(
         "sittings.minutes.green",

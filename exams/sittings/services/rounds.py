@@ -11,6 +11,7 @@ from courses.catalogue.models import Programme
 from exams.sittings import dated as settings
 from exams.sittings.enums import AttendedDefinition, RoundOrigin, RoundState
 from exams.sittings.models import Round
+from exams.sittings.rules import entry
 from lms.core import audit, dated
 from lms.core.calendar import rules as calendar
 from lms.core.errors import Refusal
@@ -129,7 +130,7 @@ def mark_released(*, round: Round, actor: Any, now: dt.datetime) -> bool:
 def _require_bulletin(programme: Programme, exam_date: dt.date | None, bulletin_date: dt.date | None) -> None:
     if programme.level.certification.code != _IPAS or exam_date is None or bulletin_date is None:
         return
-    if exam_date < calendar.add_months(bulletin_date, settings.BULLETIN_MONTHS):
+    if not entry.bulletin_in_time(bulletin_date, exam_date).allowed:
         raise BulletinTooLate(_("簡章須於測驗日三個月前公告，請改簡章日期或測驗日期。"))
 
 

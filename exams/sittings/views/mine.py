@@ -21,9 +21,9 @@ from lms.core.limits import limited
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """My registrations with time, room and seat."""
-    person = person_of(request.user)
-    rows = registrations.of_person(person, today=clock.today()) if person else []
-    return render(request, "sittings/mine.html", {"rows": rows, "today": clock.today()})
+    person, today = person_of(request.user), clock.today()
+    rows = registrations.of_person(person, today=today) if person else []
+    return render(request, "sittings/mine.html", {"rows": rows, "today": today})
 
 
 @requires(signed_in)
