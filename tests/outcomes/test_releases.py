@@ -15,7 +15,7 @@ from exams.outcomes import tasks  # noqa: F401 - registers the job's handler
 from exams.outcomes.enums import ReleaseState, RunState, Verdict
 from exams.outcomes.models import Award, LevelResult, Mark, Release, ScoreNotice
 from exams.outcomes.points import RELEASE_PUBLISHED
-from exams.outcomes.selectors import results
+from exams.outcomes.selectors import notice_texts, results
 from exams.outcomes.services import marking, releases
 from lms.core import clock, jobs, slots
 from lms.core.effects import Effect
@@ -214,7 +214,7 @@ class CarryingOut(World):
         lines = releases.preview(self.prepare())
         self.assertEqual(
             [line for line in lines if "份" in line or "張" in line or "通知 " in line],
-            ["製作 2 份成績通知單", "核發 1 張證書（合格證明）", "通知 3 人（電子郵件與帳號內通知）"],
+            ["製作 2 份成績通知單", "核發 1 張合格證明", "通知 3 人（電子郵件與帳號內通知）"],
         )
         self.assertEqual(self.consequences(), {"notices": 0, "awards": 0, "certificates": 0, "passes": 0, "letters": 0})
 
@@ -353,6 +353,10 @@ class Levels(TestCase):
         self.assertEqual(LevelResult.objects.get().verdict, Verdict.CURRENT_ROUND)
         self.assertEqual(result.verdict, "獲證（當次報考，平均及格）")
         self.assertIn("同次報考全部考科，平均 70 分，達 70 分，視為及格。", result.reasons)
-        self.assertEqual(
-            [line["result"] for line in ScoreNotice.objects.get().snapshot["subjects"]], ["不及格", "及格"]
-        )
+        notice = ScoreNotice.objects.get()
+        self.assertEqual([line["result"] for line in notice.snapshot["subjects"]], ["不及格", "及格"])
+        self.assertIn("不再取整數（暫定）", notice.snapshot["remarks"][2])
+        run = notice.release.run
+        run.policy["round_mean"] = True
+        again = notice_texts.snapshot(run, LevelResult.objects.get())
+        self.assertIn("並四捨五入取整數（暫定）", again["remarks"][2])

@@ -24,9 +24,13 @@ LEVEL_TITLE = "能力鑑定成績通知單"
 LEVEL_REMARKS = (
     "每科100分,該科達70分為及格(成績計算以四捨五入方式取整數)。",
     "同時報考同一級等的所有考科,平均達70分得視為及格,但單科成績不得低於60分。",
-    "平均以四捨五入後之各科成績計算，不再取整數（暫定）。",
 )
-"""PAS-1 and PAS-2 verbatim, PAS-3 with its label."""
+"""PAS-1 and PAS-2, verbatim."""
+MEAN_REMARKS = {
+    False: "平均以四捨五入後之各科成績計算，不再取整數（暫定）。",
+    True: "平均以四捨五入後之各科成績計算，並四捨五入取整數（暫定）。",
+}
+"""PAS-3 with its label: whether the policy of the run rounds the mean."""
 SITTING_KINDS = {SittingKind.REGULAR: "正期", SittingKind.RETAKE: "補測"}
 ABSENT = "缺考"
 
@@ -86,7 +90,7 @@ def _levels(run: ScoreRun, result: LevelResult, marks: list[Mark]) -> dict[str, 
         "verdict_zh": verdict_zh,
         "verdict_en": verdict_en,
         "reasons_zh": reasons_zh,
-        "remarks": list(LEVEL_REMARKS),
+        "remarks": [*LEVEL_REMARKS, MEAN_REMARKS[bool(run.policy.get("round_mean"))]],
     }
 
 
