@@ -1,8 +1,10 @@
 """Forms of the class pages; they validate and never save."""
 
+import datetime as dt
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +61,7 @@ class EnrolForm(forms.Form):
 
 
 class CompletionForm(forms.Form):
-    """Which learners completed the hours, and on which day."""
+    """Which learners completed the hours, and on which day: one since the class began, and not in the future."""
 
     enrolments: "forms.ModelMultipleChoiceField[Enrolment]" = forms.ModelMultipleChoiceField(
         queryset=None,  # given by the view, of one class
@@ -68,9 +70,19 @@ class CompletionForm(forms.Form):
     )
     on = forms.DateField(label=_("結訓日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def __init__(self, *args: Any, enrolments: QuerySet[Enrolment], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, enrolments: QuerySet[Enrolment], began: dt.date, today: dt.date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.began, self.today = began, today
         cast("forms.ModelMultipleChoiceField[Enrolment]", self.fields["enrolments"]).queryset = enrolments
+
+    def clean_on(self) -> dt.date:
+        """A day of the class so far, or after it."""
+        on: dt.date = self.cleaned_data["on"]
+        if not self.began <= on <= self.today:
+            raise ValidationError(_("結訓日期須在開課日至今天之間。"), code="completion_date")
+        return on
 
 
 def _name(county: County) -> str:

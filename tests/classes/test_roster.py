@@ -1,6 +1,7 @@
 """The coordinator's pages; nobody else's."""
 
 import csv
+import datetime as dt
 import io
 
 from django.db import connection
@@ -72,7 +73,7 @@ class Roster(TestCase):
             self.client.get(self.url("roster"))
         return len(queries)
 
-    def complete(self, *who: Enrolment, on: str = "2026-12-20") -> str:
+    def complete(self, *who: Enrolment, on: str = "2026-12-10") -> str:
         values = {"enrolments": [str(one.public_id) for one in who], "on": on}
         return self.client.post(self.url("complete"), values, follow=True).content.decode()
 
@@ -80,7 +81,7 @@ class Roster(TestCase):
         self.assertIn("已確認 1 位學員結訓", self.complete(self.first))
         self.first.refresh_from_db()
         self.second.refresh_from_db()
-        self.assertEqual((self.first.state, str(self.first.completed_date)), (EnrolmentState.COMPLETED, "2026-12-20"))
+        self.assertEqual((self.first.state, str(self.first.completed_date)), (EnrolmentState.COMPLETED, "2026-12-10"))
         self.assertEqual(self.second.state, EnrolmentState.ENROLLED)
 
     def test_confirming_needs_a_choice_and_a_date_of_this_class(self) -> None:
@@ -91,6 +92,21 @@ class Roster(TestCase):
         foreign.refresh_from_db()
         self.assertEqual(foreign.state, EnrolmentState.ENROLLED)
         self.complete(self.first, on="someday")
+        self.first.refresh_from_db()
+        self.assertEqual(self.first.state, EnrolmentState.ENROLLED)
+
+    def test_the_day_lies_within_the_class_so_far(self) -> None:
+        first = self.found.start_date
+        days = [first - dt.timedelta(days=1), first, DURING.date(), DURING.date() + dt.timedelta(days=1)]
+        told = ["結訓日期須在開課日至今天之間" in self.complete(self.first, on=str(day)) for day in days]
+        self.assertEqual(told, [True, False, False, True])
+
+    def test_all_are_confirmed_or_nobody(self) -> None:
+        enrolments.withdraw(enrolment=Enrolment.objects.get(pk=self.second.pk), actor=None, now=NOW)
+        with self.assertRaises(enrolments.NotEnrolled):
+            enrolments.complete_all(
+                enrolments=[self.first, self.second], on=self.found.start_date, actor=None, now=DURING
+            )
         self.first.refresh_from_db()
         self.assertEqual(self.first.state, EnrolmentState.ENROLLED)
 

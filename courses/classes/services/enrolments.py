@@ -1,6 +1,7 @@
 """Seats: taken and freed under the row lock of the class, so a class is never oversold (ENR-1)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -85,6 +86,12 @@ def withdraw(*, enrolment: Enrolment, actor: Any, now: dt.datetime) -> Enrolment
 def complete(*, enrolment: Enrolment, on: dt.date, actor: Any, now: dt.datetime) -> Enrolment:
     """Confirm that the learner completed the hours on a day (GCT-2). Raises :class:`NotEnrolled`."""
     return _move(enrolment, EnrolmentState.COMPLETED, "enrolment.completed", actor, now, completed_date=on)
+
+
+def complete_all(*, enrolments: Iterable[Enrolment], on: dt.date, actor: Any, now: dt.datetime) -> int:
+    """Confirm several learners at once: all of them or, where one is refused, nobody. Returns how many there were."""
+    with transaction.atomic():
+        return len([complete(enrolment=each, on=on, actor=actor, now=now) for each in enrolments])
 
 
 def taken_seats(regional_class: RegionalClass) -> int:

@@ -51,18 +51,16 @@ def roster(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def complete(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Confirm the hours of the ticked learners."""
     found = policies.access_roster(request.user, public_id)
-    form = CompletionForm(request.POST, enrolments=found.enrolments.filter(state=EnrolmentState.ENROLLED))
+    enrolled = found.enrolments.filter(state=EnrolmentState.ENROLLED)
+    form = CompletionForm(request.POST, enrolments=enrolled, began=found.start_date, today=clock.today())
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return redirect("classes:roster", found.public_id)
-    now, on = clock.now(), form.cleaned_data["on"]
     try:
-        for enrolment in form.cleaned_data["enrolments"]:
-            enrolments.complete(enrolment=enrolment, on=on, actor=request.user, now=now)
+        count = enrolments.complete_all(**form.cleaned_data, actor=request.user, now=clock.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
-        count = len(form.cleaned_data["enrolments"])
         text = ngettext("已確認 %(count)s 位學員結訓。", "已確認 %(count)s 位學員結訓。", count)
         messages.success(request, text % {"count": count})
     return redirect("classes:roster", found.public_id)
