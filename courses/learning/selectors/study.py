@@ -51,7 +51,7 @@ def overview(person: Person | None) -> Overview:
 
 
 def hours_of(person_ids: Iterable[int]) -> dict[int, Hours]:
-    """The hours of many persons in three queries."""
+    """The hours of many persons in two queries."""
     ids = list(person_ids)
     units = list(Unit.objects.filter(programme__code=GREEN).annotate(lesson_count=Count("lessons")).order_by("number"))
     marks = LessonProgress.objects.filter(person__in=ids, lesson__unit__programme__code=GREEN)
