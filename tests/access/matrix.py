@@ -17,7 +17,7 @@ LEARNERS = ("candidate", "other")
 STAFF = tuple(actor for actor in SIGNED if actor not in LEARNERS)
 COORDINATORS = ("coordinator", "stranger")
 #: Between them they see every page with everything on it.
-READERS = ("anonymous", "candidate", "other", "coordinator", "officer")
+READERS = ("anonymous", "candidate", "coordinator", "officer")
 Answer = int | str
 
 

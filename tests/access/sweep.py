@@ -13,9 +13,12 @@ from django.urls import reverse
 from lms.core import clock
 from tests.access.matrix import LOGIN, Answer, Row
 from tests.access.world import ACTORS, NOW, World, unknown
+from tests.support.exams import KEYCANARY
 
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ?")[^"]+')
+KEYS = (KEYCANARY, "keycanary")
+"""What the bank's items carry beside their text: in explanation and source, and in the address of the source."""
 SESSION = '"django_session"'
 """A session may come into being or be touched by reading; nothing else may."""
 
@@ -67,16 +70,19 @@ class Sweep(TestCase):
             return getattr(used, verb)(self.path(row, real=real), **options)
 
     def deviations(self, rows: Iterable[Row]) -> list[str]:
-        """Every answer that differs from its row, and every change that reading made."""
+        """Every answer that differs from its row or shows a key, and every change that reading made."""
         return [told for row in rows for actor in ACTORS for told in self._deviations(row, actor)]
 
     def _deviations(self, row: Row, actor: str) -> Iterator[str]:
         cache.clear()  # the sweep is one source; the limits have their own tests
         client = self.fresh(row, actor)
         with writes() as written:
-            got = answer(self.send(row, actor, client=client))
+            response = self.send(row, actor, client=client)
+        got = answer(response)
         if got != row.expected[actor]:
             yield f"{row} as {actor}: {got}, expected {row.expected[actor]}"
+        if any(key.encode() in response.content for key in KEYS):
+            yield f"{row} as {actor} shows a key"
         if row.method == "GET":
             yield from (f"{row} as {actor} wrote: {sql}" for sql in written)
 

@@ -156,8 +156,6 @@ class Headers(Sweep):
         elsewhere = Client(REMOTE_ADDR="198.51.100.7").get(address)
         self.assertEqual(elsewhere.status_code, 404)
 
-
-class Cookies(Sweep):
     def test_no_script_reads_a_cookie_and_no_other_site_sends_one(self) -> None:
         client = Client()
         client.get(reverse("account_login"))

@@ -9,6 +9,7 @@ from django.test import SimpleTestCase
 from courses.classes import policies
 from courses.classes.models import RegionalClass
 from lms.portal.models import NewsItem
+from question_bank.items.models import ItemVersion
 from tests.access.matrix import ACTORS, ROWS, Row
 from tests.access.sweep import Sweep, body, undone, writes
 from tests.architecture.test_urls import patterns
@@ -76,9 +77,7 @@ class Answers(Sweep):
                 found.append(f"GET {name} is answered")
         self.assertEqual(found, [], "\n".join(found))
 
-
-class Controls(Sweep):
-    """Each guard is seen to matter: without it the sweep finds something."""
+    # Controls: each guard is seen to matter; without it the sweep finds something.
 
     def patched(self, name: str, callback: Any) -> Any:
         pattern = ROUTES[name]
@@ -109,6 +108,12 @@ class Controls(Sweep):
         with self.patched("portal:news", writing):
             found = self.deviations(rows_of("portal:news"))
         self.assertEqual(len(found), len(ACTORS))
+
+    def test_a_page_that_shows_a_key_is_found(self) -> None:
+        """KL-01."""
+        NewsItem.objects.update(body_zh=ItemVersion.objects.latest("id").explanation)
+        found = self.deviations(rows_of("portal:news_item"))
+        self.assertEqual(found, [f"GET portal:news_item['@news'] as {actor} shows a key" for actor in ACTORS])
 
     def test_an_undone_request_leaves_no_trace(self) -> None:
         with undone():
