@@ -6,6 +6,8 @@ from exams.certificates.services import certificates, letters
 from exams.outcomes.enums import Verdict
 from exams.outcomes.models import Award, LevelResult, Release
 from exams.outcomes.points import RELEASE_PUBLISHED, ReleasePublished
+from exams.outcomes.selectors import releases
+from exams.sittings.models import Round
 from lms.core import clock, jobs
 from lms.core.effects import Effect
 
@@ -24,7 +26,9 @@ def _issue(value: ReleasePublished) -> None:
 def _preview_issue(value: ReleasePublished) -> list[str]:
     certifying = (Verdict.CURRENT_ROUND, Verdict.CROSS_ROUND)
     count = LevelResult.objects.filter(run_id=value.run_id, verdict__in=certifying).count() if value.notify else 0
-    return [_("核發 %(n)s 張證書（合格證明）") % {"n": count}]
+    round = Round.objects.select_related("programme__level__certification").get(pk=value.round_id)
+    words = _("核發 %(n)s 張合格證明") if releases.is_green(round) else _("核發 %(n)s 張能力鑑定證書")
+    return [words % {"n": count}]
 
 
 def _send(value: ReleasePublished) -> None:

@@ -7,6 +7,7 @@ from exams.outcomes.points import RELEASE_PUBLISHED, ReleasePublished
 from exams.statistics.services import runs
 from lms.core import clock
 from lms.core.effects import Effect
+from lms.core.templatetags.ui import localized
 
 
 def apply(value: ReleasePublished) -> None:
@@ -17,7 +18,8 @@ def apply(value: ReleasePublished) -> None:
 def preview(value: ReleasePublished) -> list[str]:
     """What the release will add to the public statistics."""
     run = ScoreRun.objects.select_related("round__programme").get(pk=value.run_id)
-    return [_("公開統計將新增 %(round)s 的統計表。") % {"round": run.round}]
+    names = {"programme": localized(run.round.programme, "name"), "round": localized(run.round, "name")}
+    return [_("公開統計將新增 %(programme)s %(round)s 的統計表。") % names]
 
 
 RELEASE_PUBLISHED.register(Effect(name="statistics", apply=apply, preview=preview, order=50))
