@@ -155,8 +155,9 @@ def free_seat(sitting: Sitting, county: County) -> tuple[ExamRoom | None, str]:
     if not ordered:
         return None, ""
     taken = Registration.objects.filter(room=ordered[0], sitting=sitting).values_list("seat", flat=True)
-    last = max((int(seat) for seat in taken if seat.isdigit()), default=0)
-    return ordered[0], f"{last + 1:02}"
+    numbered = [seat for seat in taken if seat.isdigit()]
+    last = max((int(seat) for seat in numbered), default=0)
+    return ordered[0], str(last + 1).zfill(max((len(seat) for seat in numbered), default=2))
 
 
 def entitled(result: LevelResult) -> bool:
