@@ -14,16 +14,19 @@ from exams.sittings.models import Registration
 from lms.accounts.models import Person
 from lms.core import clock, slots
 from lms.core.slots import Action, DeskCard, MenuEntry, NextAction, Step
-from lms.core.templatetags.ui import localized
+from lms.core.templatetags.ui import localized, moment
 
 
 @slots.register("registration_action")
 def lobby_link(registration: Registration) -> list[Action]:
-    """The way to the exam once the papers are sealed, until it is over."""
+    """The way to the exam once the papers are sealed; afterwards to what was saved and the receipt."""
     attempt = Attempt.objects.filter(registration=registration).first()
-    if attempt is None or status.state(attempt, clock.now()) in transitions.OVER:
+    if attempt is None:
         return []
-    return [Action(label=_("進入考場"), url=reverse("delivery:lobby", args=[attempt.public_id]), kind="primary")]
+    url = reverse("delivery:lobby", args=[attempt.public_id])
+    if status.state(attempt, clock.now()) not in transitions.OVER:
+        return [Action(label=_("進入考場"), url=url, kind="primary")]
+    return [Action(label=_("作答收據"), url=url)] if attempt.started_at else []
 
 
 @slots.register("after_attempt", order=900)
@@ -63,6 +66,11 @@ def next_exam(person: Person) -> NextAction | None:
     if first.is_running and first.attempt is not None:
         url = reverse("delivery:lobby", args=[first.attempt.public_id])
         return NextAction(_("回到作答：%(subject)s") % {"subject": subject}, url, priority=1)
+    if first.attempt is not None and opens is not None and opens <= now:
+        url = reverse("delivery:lobby", args=[first.attempt.public_id])
+        closes = first.registration.sitting.entry_closes_at
+        detail = _("現在可以入場，%(until)s 截止。") % {"until": moment(closes)} if closes else ""
+        return NextAction(_("進入考場：%(subject)s") % {"subject": subject}, url, detail, priority=2)
     return NextAction(
         title=_("準備應試：%(subject)s") % {"subject": subject},
         url=reverse("sittings:mine"),

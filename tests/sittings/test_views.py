@@ -35,10 +35,12 @@ class MineTest(TestCase):
         self.assertNotIn(str(self.world.attempts[1].public_id), page)
         self.assertNotIn(str(self.world.registrations[1].public_id), page)
 
-    def test_the_way_in_goes_when_the_exam_is_over(self) -> None:
+    def test_after_the_exam_the_way_in_becomes_the_receipt(self) -> None:
         started = start(self.world.attempts[0], now=self.world.opens_at)
         attempts.hand_in(attempt=started.attempt, now=self.world.opens_at + dt.timedelta(minutes=30))
-        self.assertNotIn(str(self.world.attempts[0].public_id), self.page())
+        page = self.page()
+        self.assertNotIn("進入考場", page.replace("從這裡進入考場", ""))
+        self.assertIn("作答收據", page)
 
     def test_nobody_without_registrations_sees_any(self) -> None:
         self.client.force_login(cast.user("nobody"))
