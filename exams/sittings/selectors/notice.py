@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from exams.sittings.models import Registration
 from exams.sittings.selectors import registrations
-from lms.core.templatetags.ui import localized
+from lms.core.templatetags.ui import localized, moment
 
 GREEN = "green"
 
@@ -76,7 +76,11 @@ def _rules(papers: list[Paper], green: bool) -> list[str]:
             "leave": sitting.leave_after_minutes,
             "subject": localized(sitting.subject, "name"),
         }
-        found.append(_("%(subject)s：開始 %(late)s 分鐘起不得入場。") % words)
+        if paper.late_minutes < sitting.minutes:
+            found.append(_("%(subject)s：開始 %(late)s 分鐘起不得入場。") % words)
+        elif sitting.entry_closes_at:  # a window longer than the paper itself: an instant says more than minutes
+            until = {"until": moment(sitting.entry_closes_at)}
+            found.append(_("%(subject)s：%(until)s 起不得入場。") % (words | until))
         if sitting.leave_after_minutes:
             found.append(_("%(subject)s：開始 %(leave)s 分鐘起才可交卷離場。") % words)
     if green:
