@@ -83,7 +83,10 @@ def test_five_minutes_from_the_invigilator_reach_the_clock(product: Product, vis
     expect(candidate.locator("[data-end-part=receipt]")).to_have_text(receipt)
     expect(row).to_contain_text("已結束", timeout=20_000)
     second.go_on()
-    expect(blocked.get_by_role("main")).not_to_contain_text("進入考場：淨零綠領")
+    over = blocked.get_by_role("listitem").filter(has_text=GREEN_ROUND)
+    over.get_by_role("link", name="作答收據").click()
+    expect(blocked.get_by_role("main")).to_contain_text(receipt)
+    check_accessibility(blocked)
 
 
 def test_both_subjects_a_release_by_two_officers_and_a_certificate(
