@@ -243,7 +243,9 @@ class BadRowsTest(TestCase):
         before = counts()
         text = str(refused(content, "113-1"))
         self.assertTrue(text.startswith("有 6 個問題，沒有寫入任何資料。/ 6 problems; nothing was written."))
-        self.assertEqual([line[:6].strip() for line in text.splitlines()[1::2]], ["第 2 列，", *["第 4 列，"] * 4, "第 5 列："])
+        self.assertEqual(
+            [line[:6].strip() for line in text.splitlines()[1::2]], ["第 2 列，", *["第 4 列，"] * 4, "第 5 列："]
+        )
         self.assertEqual(counts(), before)
 
     def test_whole_files(self) -> None:

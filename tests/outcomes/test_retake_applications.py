@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 from django.test import TestCase
+from django.utils import timezone
 
 from exams.delivery.models import Attempt
 from exams.delivery.services import sealing
@@ -13,7 +14,7 @@ from exams.outcomes.rules.enums import RetakeVerdict
 from exams.outcomes.selectors import retakes as reads
 from exams.outcomes.services import retakes
 from exams.sittings.enums import SittingKind
-from exams.sittings.models import Eligibility, Registration, Round
+from exams.sittings.models import Eligibility, Registration, Round, Sitting
 from lms.core import clock, dated
 from lms.notices.models import Notice
 from tests.support import cast, exams, released
@@ -181,6 +182,14 @@ class Deciding(World):
         self.assertEqual(getattr(refused.exception, "code", ""), "closed")
         made.refresh_from_db()
         self.assertEqual((made.state, Eligibility.objects.filter(kind="retake").count()), (RetakeState.SUBMITTED, 0))
+
+    def test_a_test_is_offered_while_its_entry_is_open_even_past_midnight(self) -> None:
+        opens = timezone.make_aware(dt.datetime.combine(COMING.date(), dt.time(23, 50)))
+        Sitting.objects.filter(pk=self.sitting.pk).update(opens_at=opens, entry_closes_at=opens + dt.timedelta(hours=1))
+        for minutes, offered in ((5, 1), (15, 1), (59, 1), (60, 0)):
+            with self.subTest(minutes=minutes):
+                found = reads.coming(self.failed, now=opens + dt.timedelta(minutes=minutes))
+                self.assertEqual(found.count(), offered)
 
     def test_a_refusal_needs_its_reason(self) -> None:
         with self.assertRaises(retakes.NoteMissing):

@@ -105,7 +105,6 @@ class CreateTest(PlatformRoundTest):
             self.assertEqual(refusal.exception.code, code)
         self.assertEqual(ScoreRun.objects.count(), 0)
 
-
     def test_the_second_officer_reads_what_is_retained_and_what_rounding_moved(self) -> None:
         inputs = self.inputs(ann=(81, 59), ben=(70, None))
         inputs[2] = replace(inputs[2], raw_hundredths=6950)

@@ -120,9 +120,9 @@ def used(person_id: int, programme_id: int) -> int:
 
 def coming(mark: Mark, *, now: dt.datetime) -> QuerySet[Round]:
     """The tests of the same programme and subject that still take somebody in, the next one first: those of a later
-    day, and today's while its entry is open."""
+    day, and those whose entry is still open, even past midnight."""
     today = timezone.localtime(now).date()
-    takes_in = Q(exam_date__gt=today) | Q(exam_date=today, sittings__entry_closes_at__gt=now)
+    takes_in = Q(exam_date__gt=today) | Q(sittings__entry_closes_at__gt=now)
     rounds = Round.objects.filter(
         takes_in,
         programme=mark.run.round.programme_id,

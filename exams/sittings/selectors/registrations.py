@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exams.sittings.dated import NOTICE_DAYS
@@ -57,12 +58,14 @@ def notice_from(registration: Registration) -> dt.date | None:
 
 
 def has_notice(registration: Registration, *, today: dt.date) -> bool:
-    """Whether the admission notice can be printed today: from :func:`notice_from` until the exam's day."""
+    """Whether the admission notice can be printed today: from :func:`notice_from` until the exam's day, or until entry
+    closes where that is later."""
     first, held = notice_from(registration), registration.sitting.round
     if first is None or held is None or held.exam_date is None:
         return False
-    standing = registration.state == RegistrationState.REGISTERED
-    return standing and first <= today <= held.exam_date
+    closes = registration.sitting.entry_closes_at
+    last = max(held.exam_date, timezone.localdate(closes)) if closes else held.exam_date
+    return registration.state == RegistrationState.REGISTERED and first <= today <= last
 
 
 def kind_label(registration: Registration) -> str:

@@ -77,8 +77,9 @@ class Command(BaseCommand):
         ]
 
     def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        # Warnings only, unless asked for more: the sign-ins printed below must stay in sight.
         # Own sessions: Ctrl-C reaches this process alone, which then stops both in order.
-        environment = os.environ | {"C_FORCE_ROOT": "1", "PYTHONWARNINGS": "ignore"}
+        environment = {"LOG_LEVEL": "WARNING"} | os.environ | {"C_FORCE_ROOT": "1", "PYTHONWARNINGS": "ignore"}
         return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)  # noqa: S603
 
     def _await_answer(self, processes: list[subprocess.Popen[bytes]]) -> None:
