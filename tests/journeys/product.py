@@ -69,7 +69,7 @@ def sign_out(page: Page) -> None:
 
 
 def mail_to(page: Page, product: Product, address: str, *, about: str) -> Locator:
-    """The newest mail to an address with these words, in the demo's mailbox, waiting for the worker to send it."""
+    """The newest mail to an address with these words (a subject tells letters of one round apart), in the demo's mailbox, waiting for the worker to send it."""
     mail = page.locator("article.mail").filter(has_text=f"收件人 {address}").filter(has_text=about)
     deadline = time.monotonic() + 60
     page.goto(f"{product.address}/notices/mailbox/")

@@ -76,7 +76,7 @@ def test_from_a_failed_test_to_the_discount(product: Product, visit: Visit, tmp_
         ("測驗成績", "72"),
     ):
         assert re.search(rf"{label}\s+{value}", words), label
-    mail = mail_to(visit(), product, "retaker@demo.example", about=ROUND)
+    mail = mail_to(visit(), product, "retaker@demo.example", about=f"{ROUND}成績通知")
     expect(mail.get_by_role("link", name="score-notice.pdf")).to_be_visible()
 
     look(retaker, product, "/tuition/")
