@@ -1,7 +1,5 @@
 """Forms of tuition discounts."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,19 +21,3 @@ class IdentitiesForm(forms.Form):
     def chosen(self) -> list[Identity]:
         """The declared identities."""
         return [Identity(code) for code in self.cleaned_data["identities"]]
-
-
-class DecisionForm(forms.Form):
-    """A school's decision on a claim; the button pressed says which."""
-
-    decision = forms.ChoiceField(choices=[("accept", "accept"), ("refuse", "refuse")])
-    note = forms.CharField(max_length=200, required=False, strip=True)
-
-    @property
-    def accepts(self) -> bool:
-        """Whether the claim is granted."""
-        return bool(self.cleaned_data["decision"] == "accept")
-
-    def arguments(self) -> dict[str, Any]:
-        """What the service takes besides claim, actor and instant."""
-        return {"note": self.cleaned_data["note"]}

@@ -1,4 +1,4 @@
-"""Form fields of the house."""
+"""Form fields and forms of the house."""
 
 import datetime as dt
 from typing import Any
@@ -36,3 +36,19 @@ class NationalDateField(forms.DateField):
         if isinstance(value, dt.date):
             return value.isoformat() if get_language() == "en" or value.year < 1912 else format_roc_slash(value)
         return value
+
+
+class DecisionForm(forms.Form):
+    """A school's decision on a request (a retake, a discount); the button pressed says which."""
+
+    decision = forms.ChoiceField(choices=[("accept", "accept"), ("refuse", "refuse")])
+    note = forms.CharField(max_length=200, required=False, strip=True)
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the request is granted."""
+        return bool(self.cleaned_data["decision"] == "accept")
+
+    def arguments(self) -> dict[str, Any]:
+        """What the service takes besides request, actor and instant."""
+        return {"note": self.cleaned_data["note"]}

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.tuition import policies
-from courses.tuition.forms import DecisionForm
 from courses.tuition.selectors import discounts, explanations
 from courses.tuition.services import claims
 from lms.core import clock
 from lms.core.access import requires
 from lms.core.errors import Refusal
+from lms.core.forms import DecisionForm
 
 
 @requires(policies.can_decide_claims)

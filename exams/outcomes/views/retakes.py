@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from exams.outcomes import policies
-from exams.outcomes.forms import ApplyForm, DecisionForm
+from exams.outcomes.forms import ApplyForm
 from exams.outcomes.selectors import explanations
 from exams.outcomes.selectors import retakes as reads
 from exams.outcomes.services import retakes
@@ -17,6 +17,7 @@ from lms.accounts.selectors import person_of
 from lms.core import clock
 from lms.core.access import requires, signed_in
 from lms.core.errors import Refusal
+from lms.core.forms import DecisionForm
 
 
 @requires(signed_in)
@@ -70,7 +71,7 @@ def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("outcomes:retake_queue")
     note, now = form.cleaned_data["note"], clock.now()
     try:
-        if form.cleaned_data["decision"] == "accept":
+        if form.accepts:
             retakes.accept(application=application, actor=request.user, now=now)
         else:
             retakes.refuse(application=application, note=note, actor=request.user, now=now)
