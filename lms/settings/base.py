@@ -37,6 +37,7 @@ OWN_APPS = [
     "lms.portal",
     "question_bank.syllabus",
     "question_bank.items",
+    "question_bank.review",
     "question_bank.formats",
     "courses.catalogue",
     "courses.classes",

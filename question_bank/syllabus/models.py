@@ -69,3 +69,20 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}/{self.code}"
+
+
+class Reference(models.Model):
+    """A law, notice, standard or fact that items cite: when it changes, every item that cites it is flagged.
+
+    ``code`` is stable (``carbon-fee-rates``, ``climate-act``); ``as_of`` is the date of the text that items rely on.
+    """
+
+    code = models.SlugField(max_length=60, unique=True)
+    title_zh = models.CharField(max_length=160)
+    title_en = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=400, blank=True)
+    as_of = models.DateField(null=True)
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.code

@@ -36,7 +36,7 @@ class Items(SimpleTestCase):
         (draft,), faults = content_yaml.read_items(GOOD, file="items.yaml")
         self.assertEqual(faults, [])
         self.assertEqual(draft.options, (("a", "0.5"), ("b", "名冊"), ("c", "型錄"), ("d", "照片")))
-        self.assertEqual((draft.key, draft.difficulty), (("a",), Decimal("0.75")))
+        self.assertEqual((draft.key, draft.difficulty), ([["a"]], Decimal("0.75")))
         self.assertEqual((draft.valid_as_of, draft.state), (dt.date(2026, 11, 1), "approved"))
         self.assertEqual((draft.source_title, draft.place("key").line), ("示範教材", 12))
 

@@ -3,9 +3,9 @@
 from django.test import TestCase
 
 from lms.core.models import AuditEvent
-from question_bank.items import selectors
 from question_bank.items.enums import ItemUse
 from question_bank.items.models import Item, ItemVersion
+from question_bank.items.selectors import bank as selectors
 from question_bank.items.services import bank
 from question_bank.items.services.bank import Stored
 from question_bank.syllabus.models import Subject
@@ -27,7 +27,7 @@ class Bank(TestCase):
         version = Item.objects.get().published
         assert version is not None
         self.assertEqual((version.number, version.key), (1, [["a"]]))
-        self.assertEqual(version.options[0], {"id": "a", "text": "電費單據"})
+        self.assertEqual(version.body["options"][0], {"id": "a", "text": "電費單據"})
 
     def test_changed_text_is_a_new_version_and_the_old_one_stays(self) -> None:
         self.store(items.draft())

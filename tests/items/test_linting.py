@@ -16,11 +16,11 @@ CHANGES: dict[str, dict[str, Any]] = {
     "difficulty_range": {"difficulty": Decimal("0.29")},
     "too_long": {"source_title": "長" * 201},
     "source_url": {"source_url": "http://example.org/"},
-    "option_ids": {"options": (("a", "甲"), ("b", "乙"), ("c", "丙"))},
-    "options_equal": {"options": (("a", "1,500 公噸"), ("b", "1500.0公噸"), ("c", "2 公噸"), ("d", "3 公噸"))},
+    "option_ids": {"body": {"options": items.options("甲", "乙", "丙")}},
+    "options_equal": {"body": {"options": items.options("1,500 公噸", "1500.0公噸", "2 公噸", "3 公噸")}},
     "key_unknown": {"key": ("e",)},
     "empty_text": {"explanation": " "},
-    "all_or_none": {"options": (("a", "甲"), ("b", "乙"), ("c", "丙"), ("d", "以上皆是"))},
+    "all_or_none": {"body": {"options": items.options("甲", "乙", "丙", "以上皆是")}},
     "option_letter": {"explanation": "因此答案為A。"},
     "negative_not_bold": {"stem": "下列何者不是範疇一的排放？"},
 }
@@ -36,7 +36,7 @@ class Linting(SimpleTestCase):
                 self.assertEqual([fault.code for fault in linting.item_faults(items.draft(**changes))], [code])
 
     def test_a_fault_names_file_line_item_field_and_remedy(self) -> None:
-        draft = items.draft(key=("e",), file="green/U01/items.yaml", lines={"key": 12})
+        draft = items.draft(key=[["e"]], file="green/U01/items.yaml", lines={"key": 12})
         (fault,) = linting.item_faults(draft)
         expected = (
             "green/U01/items.yaml:12 GC-U01-P01 key [key_unknown] "

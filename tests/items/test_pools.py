@@ -23,7 +23,7 @@ class Pools(SimpleTestCase):
     def test_same_text_with_shuffled_options(self) -> None:
         one = items.draft()
         again = items.draft(
-            code="GC-U01-P02", options=tuple(zip("abcd", ["廠區照片", "電費單據", "員工名冊", "產品型錄"], strict=True))
+            code="GC-U01-P02", body={"options": items.options("廠區照片", "電費單據", "員工名冊", "產品型錄")}
         )
         self.assertEqual(self.codes([one, again]), ["duplicate"])
 
@@ -36,14 +36,19 @@ class Pools(SimpleTestCase):
         self.assertEqual(self.codes([one, secure]), ["duplicate"])
 
     def test_unbalanced_keys(self) -> None:
-        drafts = [replace(draft, key=("a",)) if n < 12 else draft for n, draft in enumerate(items.drafts(24))]
+        drafts = [replace(draft, key=[["a"]]) if n < 12 else draft for n, draft in enumerate(items.drafts(24))]
         self.assertEqual(set(self.codes(drafts)), {"key_balance"})
         self.assertEqual(self.codes(drafts[:19]), [])  # too few to judge
 
     def test_longest_option_right_too_often(self) -> None:
         def lengthened(draft: items.ItemDraft) -> items.ItemDraft:
             return replace(
-                draft, options=tuple((o, t + "而且寫得特別長" if o in draft.key else t) for o, t in draft.options)
+                draft,
+                body={
+                    "options": items.options(
+                        *(t + "而且寫得特別長" if o in draft.right else t for o, t in draft.options)
+                    )
+                },
             )
 
         drafts = items.drafts(24)
@@ -52,13 +57,16 @@ class Pools(SimpleTestCase):
 
     def test_retired_items_do_not_weigh(self) -> None:
         extra = [
-            replace(d, key=("a",), state="retired", code=f"GC-U01-P{n}")
+            replace(d, key=[["a"]], state="retired", code=f"GC-U01-P{n}")
             for n, d in enumerate(items.drafts(6, use="practice"), 50)
         ]
-        other = [replace(d, stem=d.stem[::-1], options=tuple((o, t[::-1]) for o, t in d.options)) for d in extra]
+        other = [
+            replace(d, stem=d.stem[::-1], body={"options": items.options(*(t[::-1] for _, t in d.options))})
+            for d in extra
+        ]
         self.assertEqual(self.codes([*items.drafts(24), *other]), [])
 
     def test_unequal_options_are_a_warning(self) -> None:
-        uneven = items.draft(options=(("a", "電費單據" * 3), ("b", "名冊"), ("c", "型錄"), ("d", "照片")))
+        uneven = items.draft(body={"options": items.options("電費單據" * 3, "名冊", "型錄", "照片")})
         self.assertEqual([fault.code for fault in pools.warnings([uneven])], ["length_ratio"])
         self.assertEqual(pools.warnings([items.draft()]), [])

@@ -21,7 +21,7 @@ from exams.sittings.models import ExamRoom, Registration, Round, Sitting
 from exams.sittings.services import eligibilities, registrations, rooms, rounds, sittings
 from lms.accounts.models import Person
 from lms.organizations.models import County, TestArea
-from question_bank.items.enums import ItemKind, ItemUse
+from question_bank.items.enums import ItemKind, ItemState, ItemUse
 from question_bank.items.models import Item, ItemVersion
 from question_bank.syllabus.models import Subject, Topic
 from tests.support import cast
@@ -37,13 +37,13 @@ def build_items(topic: Topic, n: int, use: ItemUse = ItemUse.SECURE) -> list[Ite
     made = []
     for _ in range(n):
         number = next(_numbers)
-        item = Item.objects.create(code=f"T-{number:05}", topic=topic, use=use)
+        item = Item.objects.create(code=f"T-{number:05}", topic=topic, use=use, state=ItemState.APPROVED)
         version = ItemVersion.objects.create(
             item=item,
             number=1,
             kind=ItemKind.SINGLE,
             stem=f"第 {number} 題：下列何者**不**正確？",
-            options=[{"id": key, "text": f"選項 {number}{key}"} for key in "abcd"],
+            body={"options": [{"id": key, "text": f"選項 {number}{key}"} for key in "abcd"]},
             key=[["b"]],
             explanation=f"{KEYCANARY} 說明 {number}",
             source_title=f"{KEYCANARY} 出處",
@@ -52,7 +52,7 @@ def build_items(topic: Topic, n: int, use: ItemUse = ItemUse.SECURE) -> list[Ite
             difficulty="0.73",
             content_hash=f"{number:064}",
         )
-        Item.objects.filter(pk=item.pk).update(published=version)
+        Item.objects.filter(pk=item.pk).update(published=version, latest=version)
         made.append(version)
     return made
 

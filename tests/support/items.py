@@ -8,14 +8,21 @@ from typing import Any
 from question_bank.items.rules.drafts import ItemDraft
 
 TOPIC = "green/standard/GC/U01"
+
+
+def options(*texts: str) -> list[dict[str, str]]:
+    """Options a, b, c … with these texts, as a body stores them."""
+    return [{"id": option, "text": text} for option, text in zip("abcdefghij", texts, strict=False)]
+
+
 _GOOD = ItemDraft(
     code="GC-U01-P01",
     topic=TOPIC,
     use="practice",
     kind="single",
     stem="示範工廠盤點用電量時，最適合採用的佐證為何？",
-    options=(("a", "電費單據"), ("b", "員工名冊"), ("c", "產品型錄"), ("d", "廠區照片")),
-    key=("a",),
+    body={"options": options("電費單據", "員工名冊", "產品型錄", "廠區照片")},
+    key=[["a"]],
     explanation="電費單據載明用電度數與期間，可直接佐證。",
     source_title="示範教材",
     source_url="https://example.org/lesson",
@@ -41,8 +48,8 @@ def drafts(count: int, *, use: str = "practice", topic: str = TOPIC) -> list[Ite
             topic=topic,
             use=use,
             stem=f"{use} 第 {number} 號情境：{_letters(number, use)}，應選用何種佐證？",
-            options=tuple((option, f"{_letters(number, use + option)}") for option in "abcd"),
-            key=("abcd"[number % 4],),
+            body={"options": options(*(_letters(number, use + option) for option in "abcd"))},
+            key=[["abcd"[number % 4]]],
         )
         for number in range(1, count + 1)
     ]

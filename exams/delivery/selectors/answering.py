@@ -72,10 +72,10 @@ def _read(forms: set[uuid.UUID]) -> dict[uuid.UUID, Paper]:
     options: dict[uuid.UUID, dict[int, frozenset[str]]] = {form: {} for form in forms}
     single: dict[uuid.UUID, set[int]] = {form: set() for form in forms}
     rows = FormItem.objects.filter(form__public_id__in=forms).values_list(
-        "form__public_id", "version_id", "version__options", "version__kind"
+        "form__public_id", "version_id", "version__body", "version__kind"
     )
-    for form, version, offered, kind in rows:
-        options[form][version] = frozenset(option["id"] for option in offered)
+    for form, version, body, kind in rows:
+        options[form][version] = frozenset(option["id"] for option in body.get("options", []))
         if kind == ItemKind.SINGLE:
             single[form].add(version)
     return {form: Paper(options[form], frozenset(single[form])) for form in forms}

@@ -18,8 +18,8 @@ def questions_of(sitting: Sitting) -> dict[int, list[Question]]:
     rows = (
         FormItem.objects.filter(form__sittings=sitting)
         .order_by("form_id", "position")
-        .values_list("form_id", "version_id", "version__options")
+        .values_list("form_id", "version_id", "version__body")
     )
-    for form, version, options in rows:
-        found[form].append(Question(version, tuple(option["id"] for option in options)))
+    for form, version, body in rows:
+        found[form].append(Question(version, tuple(option["id"] for option in body.get("options", []))))
     return dict(found)

@@ -20,14 +20,14 @@ def items(attempt: Attempt) -> list[dict[str, Any]]:
             "position": position,
             "kind": versions[shown["item"]]["kind"],
             "stem_html": str(markdown.render(versions[shown["item"]]["stem"])),
-            "options": _options(versions[shown["item"]]["options"], shown["options"]),
+            "options": _options(versions[shown["item"]]["body"]["options"], shown["options"]),
         }
         for position, shown in enumerate(attempt.order, start=1)
     ]
 
 
 def _versions(ids: list[int]) -> Mapping[int, Mapping[str, Any]]:
-    rows = ItemVersion.objects.filter(pk__in=ids).values("pk", "kind", "stem", "options")
+    rows = ItemVersion.objects.filter(pk__in=ids).values("pk", "kind", "stem", "body")
     return {row["pk"]: row for row in rows}
 
 

@@ -117,7 +117,7 @@ def _item(
     correct: bool,
     lessons: Mapping[int, Lesson],
 ) -> ShownItem:
-    texts = {option["id"]: option["text"] for option in version.options}
+    texts = {option["id"]: option["text"] for option in version.body["options"]}
     right = {option for accepted in version.key for option in accepted}
     options = tuple(
         ShownOption(letter, markdown.render_inline(texts[option]), option in chosen, option in right)

@@ -39,7 +39,7 @@ def _choices(attempt: Attempt, marks: Decimal) -> dict[int, str]:
     chosen: dict[int, str] = {}
     for line in lines:
         key = line.version.key[0][0]
-        wrong = [option["id"] for option in line.version.options if option["id"] != key]
+        wrong = [option["id"] for option in line.version.body["options"] if option["id"] != key]
         chosen[line.version_id] = key if line.version_id in right else dice.choice(wrong)
     return chosen
 

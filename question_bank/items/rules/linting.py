@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from question_bank.items.enums import ItemKind, ItemState, ItemUse
-from question_bank.items.rules import texts, wording
+from question_bank.items.rules import kinds, texts, wording
 from question_bank.items.rules.drafts import ItemDraft
 from question_bank.items.rules.faults import Fault
 
@@ -62,7 +62,7 @@ def _values(draft: ItemDraft) -> Iterator[Fault]:
             allowed = ", ".join(member.value for member in kind)
             yield _fault(draft, name, "unknown_value", f"只能是 {allowed}。", f"Must be one of {allowed}.")
     low, high = DIFFICULTY
-    if not low <= draft.difficulty <= high:
+    if draft.difficulty is None or not low <= draft.difficulty <= high:
         yield _fault(
             draft,
             "difficulty",
@@ -109,8 +109,7 @@ def _options(draft: ItemDraft) -> Iterator[Fault]:
 
 
 def _key(draft: ItemDraft) -> Iterator[Fault]:
-    ids = {option_id for option_id, _ in draft.options}
-    if len(draft.key) != 1 or not set(draft.key) <= ids:
+    if draft.kind in set(ItemKind) and kinds.get(draft.kind).flaws(draft.body, draft.key):
         yield _fault(
             draft,
             "key",

@@ -90,7 +90,7 @@ def _whole(draft: ItemDraft) -> str:
 
 
 def _key_balance(pool: Pool, members: Sequence[ItemDraft]) -> Iterator[Fault]:
-    counts = Counter(option_id for draft in members for option_id in draft.key)
+    counts = Counter(option_id for draft in members for option_id in draft.right)
     low, high = KEY_SHARE
     for option_id in OPTION_IDS:
         share = Decimal(counts[option_id]) / len(members)
@@ -115,8 +115,8 @@ def _longest_key(pool: Pool, members: Sequence[ItemDraft]) -> Iterator[Fault]:
 
 
 def _key_is_longest(draft: ItemDraft) -> bool:
-    own = [len(text) for option_id, text in draft.options if option_id in draft.key]
-    others = [len(text) for option_id, text in draft.options if option_id not in draft.key]
+    own = [len(text) for option_id, text in draft.options if option_id in draft.right]
+    others = [len(text) for option_id, text in draft.options if option_id not in draft.right]
     return bool(own and others) and max(own) > max(others)
 
 

@@ -23,17 +23,19 @@ def topic_key(topic: Topic) -> str:
 
 
 def by_code(codes: Iterable[str]) -> dict[str, Item]:
-    """The items with these codes, with topic and published version."""
-    found = Item.objects.filter(code__in=list(codes)).select_related("published", "topic")
+    """The items with these codes, with topic, newest and published version."""
+    found = Item.objects.filter(code__in=list(codes)).select_related("published", "latest", "topic")
     return {item.code: item for item in found}
 
 
 def drawable(*, subject: Subject, use: ItemUse) -> QuerySet[Item]:
-    """Approved items of a subject and use with their published version and topic, by code."""
+    """Items of a subject and use that a form may take, by code: published once and not retired.
+
+    A published version stays drawable while its successor is written and reviewed.
+    """
     return (
-        Item.objects.filter(
-            topic__subject=subject, use=use.value, state=ItemState.APPROVED.value, published__isnull=False
-        )
+        Item.objects.filter(topic__subject=subject, use=use.value, published__isnull=False)
+        .exclude(state=ItemState.RETIRED.value)
         .select_related("published", "topic")
         .order_by("code")
     )

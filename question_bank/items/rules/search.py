@@ -1,0 +1,21 @@
+"""What the search of the bank compares: texts folded to one width and case, without markup noise."""
+
+import re
+import unicodedata
+
+from question_bank.items.rules.drafts import ItemDraft
+
+_MARKUP = re.compile(r"[*_`~]+|!\[|\]\(asset:[0-9a-f]{64}\)")
+_BLANKS = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """One width, one case, single blanks: what is stored and what is typed meet here."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _BLANKS.sub(" ", _MARKUP.sub("", folded)).strip()
+
+
+def text_of(draft: ItemDraft) -> str:
+    """Everything an item can be found by: code, shared stem, stem, options, source."""
+    read = [text for field, text in draft.texts() if field != "explanation"]
+    return fold("\n".join([draft.code, *read, draft.source_title]))
