@@ -14,8 +14,8 @@ from exams.sittings import dated as sitting_settings
 from exams.sittings.models import Sitting
 from exams.sittings.services import sittings
 from lms.core import dated
-from question_bank.items.enums import ItemState, ItemUse
-from question_bank.items.models import Item
+from question_bank.items.enums import ItemUse
+from question_bank.items.selectors import bank
 from question_bank.syllabus.models import Subject
 
 FORMS_PER_SUBJECT = 2
@@ -44,9 +44,7 @@ def ensure(*, now: dt.datetime, forms_per_subject: int = FORMS_PER_SUBJECT) -> l
 def _available(subject: Subject) -> dict[str, int]:
     """Practice items per topic code, in the order of the syllabus."""
     rows = (
-        Item.objects.filter(
-            topic__subject=subject, use=ItemUse.PRACTICE, state=ItemState.APPROVED, published__isnull=False
-        )
+        bank.drawable(subject=subject, use=ItemUse.PRACTICE)
         .values_list("topic__code", "topic__position")
         .annotate(items=Count("id"))
         .order_by("topic__position", "topic__code")

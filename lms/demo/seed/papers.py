@@ -4,8 +4,8 @@ import datetime as dt
 
 from exams.papers.models import Form
 from exams.papers.services import blueprints, forms
-from question_bank.items.enums import ItemState, ItemUse
-from question_bank.items.models import Item
+from question_bank.items.enums import ItemUse
+from question_bank.items.selectors import bank
 from question_bank.syllabus.models import Subject
 
 #: Marks in hundredths by position for the iPAS sittings: one item of 3, two of 1.5, the others 2 (sum 100), so that
@@ -19,7 +19,7 @@ def form(
     """The form ``code`` over the whole pool of a subject (the demo bank holds 50 items a pool)."""
     certification, level = programme_level.split("/")
     found = Subject.objects.get(code=subject, level__code=level, level__certification__code=certification)
-    items = Item.objects.filter(topic__subject=found, use=use, state=ItemState.APPROVED)
+    items = bank.drawable(subject=found, use=use)
     cells = [
         {"topic": topic.code, "count": count}
         for topic in found.topics.order_by("position", "id")
