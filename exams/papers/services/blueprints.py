@@ -27,7 +27,11 @@ def ensure(*, subject: Subject, name: str, pool: ItemUse, cells: Sequence[Mappin
     if known is not None:
         return known
     read_cells(subject=subject, cells=cells)
-    return Blueprint.objects.create(subject=subject, name=name, pool=pool, cells=[dict(cell) for cell in cells])
+    # The unique name decides a race: whoever comes second is given the first one's row.
+    made, _created = Blueprint.objects.get_or_create(
+        subject=subject, name=name, defaults={"pool": pool, "cells": [dict(cell) for cell in cells]}
+    )
+    return made
 
 
 def read_cells(*, subject: Subject, cells: Any) -> list[Cell]:

@@ -3,17 +3,17 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from exams.papers.models import Blueprint, Form, FormItem
+from exams.papers.models import Assembly, Blueprint, Form, FormItem
 from exams.papers.rules import drawing
 from exams.papers.services import blueprints
 from lms.core.errors import Refusal
 from question_bank.items.enums import ItemState
-from question_bank.items.models import Item, ItemVersion
+from question_bank.items.models import Exposure, Item, ItemVersion
 
 
 class CellsShort(Refusal):
@@ -52,10 +52,8 @@ def draw(
     before with this blueprint and seed is given again. Raises :class:`CellsShort`, :class:`PointsInvalid`,
     :class:`FormCodeTaken`, ``blueprints.BlueprintInvalid``.
     """
-    known = Form.objects.filter(code=code).first()
+    known = _known(blueprint, code, seed)
     if known is not None:
-        if (known.blueprint_id, known.seed) != (blueprint.pk, seed):
-            raise FormCodeTaken(_("試卷代碼 %(code)s 已用於另一份試卷。") % {"code": code})
         return known
     cells = blueprints.read_cells(subject=blueprint.subject, cells=blueprint.cells)
     try:
@@ -63,14 +61,57 @@ def draw(
     except drawing.PoolTooSmall as error:
         raise CellsShort(error.gaps) from error
     worth = _points(points, len(versions))
-    with transaction.atomic():
-        form = Form.objects.create(
-            blueprint=blueprint, code=code, seed=seed, content_hash=_content_hash(versions, worth), drawn_at=now
-        )
-        FormItem.objects.bulk_create(
-            FormItem(form=form, position=position, version_id=version, points_hundredths=worth[position])
-            for position, version in enumerate(versions, start=1)
-        )
+    try:
+        return write(blueprint=blueprint, code=code, seed=seed, versions=versions, worth=worth, assembly=None, now=now)
+    except FormCodeTaken:
+        # Somebody else wrote this code a moment ago: the same form is as good as ours.
+        known = _known(blueprint, code, seed)
+        if known is None:
+            raise
+        return known
+
+
+def write(
+    *,
+    blueprint: Blueprint,
+    code: str,
+    seed: int,
+    versions: Sequence[int],
+    worth: Mapping[int, int],
+    assembly: Assembly | None,
+    now: dt.datetime,
+) -> Form:
+    """The rows of a new form: its items in this order, the blueprint's credit, and where each item now stands.
+
+    Raises :class:`FormCodeTaken`.
+    """
+    digest = _content_hash(versions, worth)
+    try:
+        with transaction.atomic():
+            form = Form.objects.create(
+                blueprint=blueprint,
+                code=code,
+                seed=seed,
+                content_hash=digest,
+                drawn_at=now,
+                credit=blueprint.credit,
+                assembly=assembly,
+            )
+            FormItem.objects.bulk_create(
+                FormItem(form=form, position=position, version_id=version, points_hundredths=worth[position])
+                for position, version in enumerate(versions, start=1)
+            )
+            Exposure.objects.bulk_create(
+                [
+                    Exposure(version_id=version, form_code=code, use=blueprint.pool, drawn_at=now)
+                    for version in versions
+                ],
+                ignore_conflicts=True,
+            )
+    except IntegrityError as error:
+        if not Form.objects.filter(code=code).exists():
+            raise
+        raise FormCodeTaken(_taken(code)) from error
     return form
 
 
@@ -86,6 +127,18 @@ def pool(blueprint: Blueprint) -> list[drawing.Entry]:
     return [drawing.Entry(code, topic, version) for code, topic, version in rows]
 
 
+def _known(blueprint: Blueprint, code: str, seed: int) -> Form | None:
+    """The form of a code drawn before. Raises :class:`FormCodeTaken` if it is another one."""
+    known = Form.objects.filter(code=code).first()
+    if known is not None and (known.blueprint_id, known.seed) != (blueprint.pk, seed):
+        raise FormCodeTaken(_taken(code))
+    return known
+
+
+def _taken(code: str) -> str:
+    return _("試卷代碼 %(code)s 已用於另一份試卷，請改用別的代碼。") % {"code": code}
+
+
 def _points(points: Mapping[int, int] | None, count: int) -> dict[int, int]:
     if points is None:
         return drawing.equal_points(count)
@@ -95,7 +148,7 @@ def _points(points: Mapping[int, int] | None, count: int) -> dict[int, int]:
         raise PointsInvalid(_("配分必須涵蓋每一題，且總分為 100 分。")) from error
 
 
-def _content_hash(versions: tuple[int, ...], worth: Mapping[int, int]) -> str:
+def _content_hash(versions: Sequence[int], worth: Mapping[int, int]) -> str:
     texts = dict(ItemVersion.objects.filter(pk__in=versions).values_list("pk", "content_hash"))
     body = [[position, texts[version], worth[position]] for position, version in enumerate(versions, start=1)]
     return hashlib.sha256(json.dumps(body).encode()).hexdigest()
