@@ -34,6 +34,17 @@ class Fields:
         """A text; numbers become text (an option may be ``0.5``)."""
         return self._text(name, self.entry.values.get(name))
 
+    def has(self, name: str) -> bool:
+        """Whether the field is given at all."""
+        return self.entry.values.get(name) is not None
+
+    def flag(self, name: str) -> bool:
+        """True or false."""
+        value = self.entry.values.get(name)
+        if value is not None and not isinstance(value, bool):
+            self._fault(name, "not_flag", "須為 true 或 false。", "Must be true or false.")
+        return value is True
+
     def whole(self, name: str) -> int:
         """A whole number of at least 1."""
         value = self.entry.values.get(name)
@@ -60,6 +71,10 @@ class Fields:
         if value is not None:
             self._fault(name, "not_date", "須為西元日期，例如 2026-11-01。", "Must be a date such as 2026-11-01.")
         return date.min
+
+    def day_or_none(self, name: str) -> date | None:
+        """A date, or nothing."""
+        return self.day(name) if self.has(name) else None
 
     def texts(self, name: str) -> list[str]:
         """A list of texts, not empty."""

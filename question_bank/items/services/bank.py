@@ -104,8 +104,10 @@ def save_draft(
                 _record(actor, "items.facts_changed", item, item.latest, now)
             return item.latest
         version = _write(item, draft, actor=actor, now=now)
+        if item.state == ItemState.RETIRED:
+            item.published = None  # what was retired is drawn again after its next approval only
         item.state = ItemState.DRAFT
-        item.save(update_fields=["state"])
+        item.save(update_fields=["state", "published"])
         if recorded:
             _record(actor, "items.created" if is_new else "items.version_saved", item, version, now)
     return version
@@ -134,6 +136,10 @@ def save_stimulus(
 
 
 def _conflicts(draft: ItemDraft, topics: dict[str, Topic], item: Item | None) -> list[Fault]:
+    if missing := _unknown_references(draft):
+        text_zh = f"沒有依據資料「{missing}」；請先在依據資料中建立。"
+        text_en = f"There is no reference “{missing}”; add it to the references first."
+        return [Fault("unknown_reference", draft.place("references"), text_zh, text_en)]
     unknown = [key for key in (draft.topic, *draft.other_topics) if key not in topics]
     if unknown:
         text_zh = f"沒有主題「{unknown[0]}」；請對照課綱。"
@@ -145,6 +151,14 @@ def _conflicts(draft: ItemDraft, topics: dict[str, Topic], item: Item | None) ->
         text_en = "An item that was approved cannot change its topic or use; give it a new code."
         return [Fault("item_moved", draft.place("code"), text_zh, text_en)]
     return []
+
+
+def _unknown_references(draft: ItemDraft) -> str:
+    """The first reference cited that does not exist; most drafts cite none and cost no query."""
+    if not draft.references:
+        return ""
+    known = set(Reference.objects.filter(code__in=draft.references).values_list("code", flat=True))
+    return next((code for code in draft.references if code not in known), "")
 
 
 def _is_published(draft: ItemDraft, item: Item | None) -> bool:
