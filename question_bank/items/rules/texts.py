@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-EDGE = "\x01"  # begins and ends every piece of an item; no text contains it once canonical
+EDGE = "\x01"  # begins and ends every piece of an item; taken out of texts that contain it
 NUMBER = "\x02"  # stands for any number in a pattern
+END = "\x03"  # between two items that are joined
+OWN = re.compile(f"[{EDGE}{NUMBER}{END}]")
 GRAM = 3
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(萬|億|%)?")
 _FACTORS = {"萬": Decimal(10_000), "億": Decimal(100_000_000), "%": Decimal("0.01")}
@@ -52,15 +54,21 @@ def masked(text: str) -> tuple[str, list[Decimal]]:
 
 def pattern(pieces: Iterable[str]) -> Pattern:
     """The pattern of an item; its pieces are sorted, because options in another order make the same item."""
-    taken = [masked(piece.replace(EDGE, "").replace(NUMBER, "")) for piece in pieces]
+    taken = [masked(OWN.sub("", piece)) for piece in pieces]
     numbers = sorted(number for _, found in taken for number in found)
     return Pattern(tuple(sorted(text for text, _ in taken)), tuple(numbers))
 
 
-def grams(pieces: Iterable[str]) -> frozenset[str]:
+def shingles(pieces: Iterable[str]) -> frozenset[str]:
     """The character trigrams of canonical or masked pieces, each piece between two edges."""
     bordered = [f"{EDGE}{piece}{EDGE}" for piece in pieces if piece]
     return frozenset(text[i : i + GRAM] for text in bordered for i in range(len(text) - GRAM + 1))
+
+
+def grams(text: str) -> frozenset[str]:
+    """The character trigrams of a canonical text; a shorter text is its own single gram."""
+    plain = canonical(text)
+    return frozenset(plain[i : i + GRAM] for i in range(max(1, len(plain) - GRAM + 1)))
 
 
 def similarity(one: frozenset[str], other: frozenset[str]) -> float:
