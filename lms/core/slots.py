@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 Provider = Callable[..., Any]
 
 
@@ -118,6 +120,15 @@ class DemoAccount:
     password: str
 
 
+@dataclass(frozen=True)
+class ItemPanel:
+    """A panel on the page of an item of the bank; ``html`` is rendered by its provider, ``badge`` a short figure."""
+
+    title: str
+    html: SafeString
+    badge: str = ""
+
+
 #: Slots and what a provider takes and gives.
 KNOWN = {
     "timeline": "(person) -> list[Step]: the learner's steps",
@@ -132,6 +143,7 @@ KNOWN = {
     "programme_action": "(programme_code, person) -> list[Action]: what one can do with a programme",
     "registration_action": "(registration) -> list[Action]: what a candidate can do with a registration",
     "after_attempt": "(attempt) -> str | None: the address to go on to when an attempt is over",
+    "item_panel": "(item, user) -> ItemPanel | None: a panel on the page of an item",
     "health": "() -> tuple[str, bool]: a readiness check",
 }
 

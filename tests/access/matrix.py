@@ -16,6 +16,7 @@ SIGNED = ACTORS[1:]
 LEARNERS = ("candidate", "other")
 STAFF = tuple(actor for actor in SIGNED if actor not in LEARNERS)
 COORDINATORS = ("coordinator", "stranger")
+BANK_STAFF = ("officer", "writer")
 #: Between them they see every page with everything on it.
 READERS = ("anonymous", "candidate", "coordinator", "officer")
 Answer = int | str
@@ -205,4 +206,8 @@ RESULTS = [
     row("statistics:admin", to=("officer", "administrator", "auditor")),
 ]
 
-ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *RESULTS]
+BANK = [
+    row("items:list", to=BANK_STAFF),
+]
+
+ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *RESULTS, *BANK]

@@ -1,0 +1,106 @@
+"""Who may open, write, review and approve items; sealed ones open to those named alone, officers included.
+
+========================  ============================================================================
+item                      opens to
+========================  ============================================================================
+practice, sample          everybody who works in the bank
+secure                    its authors and creator, exam officers, persons named for it
+with an open lock         persons named for sealed items, nobody else
+========================  ============================================================================
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeAlias
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from lms.organizations.enums import Role
+from lms.organizations.policies import is_exam_officer, roles
+from question_bank.items.enums import AccessPurpose, ItemUse
+from question_bank.items.models import Item, ItemVersion, Lock, NamedAccess
+
+Deed: TypeAlias = Literal["open", "edit", "review", "approve", "administer"]
+
+BANK_ROLES = frozenset({Role.ITEM_WRITER, Role.ITEM_REVIEWER, Role.EXAM_OFFICER})
+_WRITING = frozenset({Role.ITEM_WRITER, Role.EXAM_OFFICER})
+_REVIEWING = frozenset({Role.ITEM_REVIEWER, Role.EXAM_OFFICER})
+
+
+def is_bank_staff(user: Any) -> bool:
+    """Writes, reviews or administers items."""
+    return bool(roles(user) & BANK_ROLES)
+
+
+def is_writer(user: Any) -> bool:
+    """May write items: those they can open."""
+    return bool(roles(user) & _WRITING)
+
+
+def is_reviewer(user: Any) -> bool:
+    """May review items: those they can open and did not write."""
+    return bool(roles(user) & _REVIEWING)
+
+
+def visible_items(user: Any) -> QuerySet[Item]:
+    """The items whose text this user may read; one query with three small sets, whatever the size of the bank."""
+    if not is_bank_staff(user):
+        return Item.objects.none()
+    sealed = Lock.objects.filter(released_at=None).values("item_id")
+    named = NamedAccess.objects.filter(user=user, ended_at=None)
+    for_sealed = named.filter(purpose=AccessPurpose.SEALED.value).values("item_id")
+    found = Item.objects.filter(~Q(pk__in=sealed) | Q(pk__in=for_sealed))
+    if is_exam_officer(user):
+        return found
+    written = ItemVersion.objects.filter(author=user).values("item_id")
+    mine = Q(created_by=user) | Q(pk__in=written) | Q(pk__in=named.values("item_id"))
+    return found.filter(~Q(use=ItemUse.SECURE.value) | mine)
+
+
+def can_view_item(user: Any, item: Item) -> bool:
+    """Whether the user may read this item's text."""
+    if not is_bank_staff(user):
+        return False
+    purposes = set(item.named.filter(user=user, ended_at=None).values_list("purpose", flat=True))
+    if AccessPurpose.SEALED in purposes:
+        return True
+    if item.locks.filter(released_at=None).exists():
+        return False
+    if item.use != ItemUse.SECURE or is_exam_officer(user) or purposes:
+        return True
+    return item.created_by_id == user.pk or item.versions.filter(author=user).exists()
+
+
+def can_edit_item(user: Any, item: Item) -> bool:
+    """Writers and officers write what they may read."""
+    return is_writer(user) and can_view_item(user, item)
+
+
+def access_item(user: Any, public_id: uuid.UUID, to: Deed = "open") -> Item:
+    """The item, for this deed: 404 for those who may not know of it, 403 for those who may read but not do this.
+
+    ``administer`` (naming persons, retiring, unsealing) gives officers the identity of a sealed item too: a page that
+    asks for it shows no text. Whether somebody wrote the item themself is decided by the service of the step.
+    """
+    rows = Item.objects.all() if to == "administer" and is_exam_officer(user) else visible_items(user)
+    found = (
+        rows.filter(public_id=public_id)
+        .select_related("latest", "published", "topic__subject__level__certification", "stimulus", "created_by")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    if not _MAY[to](user):
+        raise PermissionDenied
+    return found
+
+
+_MAY: Mapping[Deed, Callable[[Any], bool]] = {
+    "open": is_bank_staff,
+    "edit": is_writer,
+    "review": is_reviewer,
+    "approve": is_exam_officer,
+    "administer": is_exam_officer,
+}
