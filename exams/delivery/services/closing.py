@@ -11,7 +11,7 @@ from exams.delivery.enums import AttemptState
 from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
 from exams.delivery.rules.enums import AttemptEvent
-from exams.delivery.services import attempts
+from exams.delivery.services import attempts, secrecy
 from exams.sittings.models import Round
 from lms.core import audit
 from lms.core.db import locked
@@ -46,6 +46,7 @@ def close_round(*, round: Round, actor: Any, now: dt.datetime) -> int:
         ids = [attempt.pk for attempt in closable]
         for start in range(0, len(ids), 500):
             Attempt.objects.filter(pk__in=ids[start : start + 500]).update(state=AttemptState.CLOSED)
+        secrecy.end(round=round, actor=actor, now=now)
         if closable:
             audit.record(
                 actor=actor,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from exams.delivery.models import Attempt
 from exams.delivery.rules import arrangement
 from exams.delivery.selectors import forms
+from exams.delivery.services import secrecy
 from exams.sittings.enums import RegistrationState, RoundOrigin, RoundState, SittingMode
 from exams.sittings.models import Registration, Round, Sitting
 from lms.core import audit
@@ -46,6 +47,7 @@ def seal(*, round: Round, actor: Any, now: dt.datetime) -> Round:
             sitting.save(update_fields=["sealed_at", "config_hash"])
             if sitting.mode == SittingMode.COMPUTER:
                 _write_attempts(sitting, now)
+        secrecy.begin(round=round, actor=actor, now=now)
         audit.record(
             actor=actor,
             action="round.sealed",
