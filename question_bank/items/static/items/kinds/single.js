@@ -1,0 +1,6 @@
+// One option of several.
+
+import { mountChoices } from "./choices.js";
+
+export { placeOf } from "./shared.js";
+export const mount = mountChoices;
