@@ -13,8 +13,6 @@ from tests.support.races import shared_database, together
 class TwoOfficers(TransactionTestCase):
     """Two officers press the same button; one wins, the other is told or gets the same thing."""
 
-    serialized_rollback = True
-
     def setUp(self) -> None:
         self.subject = Subject.objects.get(code="L11", level__code="beginner")
         self.topic = self.subject.topics.order_by("position").first()
