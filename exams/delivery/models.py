@@ -88,8 +88,9 @@ class Attempt(models.Model):
 class AnswerEvent(models.Model):
     """One choice as the candidate made it: append-only, never updated.
 
-    The answer to an item is the event with the highest (lease, client_seq). ``options`` is JSON v1: a list of option
-    ids, empty = withdrawn. ``flagged`` is the candidate's own mark.
+    The answer to an item is the event with the highest (lease, client_seq). ``options`` is JSON v1: the response as the
+    item's kind writes it (``question_bank.items.rules.kinds``), a list of strings, empty = withdrawn. ``flagged`` is the
+    candidate's own mark.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answer_events")

@@ -26,7 +26,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def test_saved_is_said_after_the_acknowledgement_only(context: BrowserContext) -> None:
     exam = FakeExam(lost=True)
     page = open_screen(context, exam)
-    assert sentence(page) == "選擇後會立即儲存"
+    assert sentence(page) == "作答後會立即儲存"
     page.keyboard.press("b")
     expect(page.get_by_role("radio", name="B Option 1a")).to_be_checked()
     wait_sentence(page, "1 題待傳")

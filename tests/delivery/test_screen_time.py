@@ -84,7 +84,7 @@ def test_the_end_locks_saves_and_shows_the_receipt(context: BrowserContext) -> N
     expect(page.get_by_role("heading", name="時間到，測驗結束")).to_be_focused()
     page.get_by_text("第 1 題，10:00:00").wait_for()
     expect(page.get_by_role("link", name="繼續")).to_have_attribute("href", "/next/")
-    expect(page.locator("[data-item=options]")).to_be_hidden()
+    expect(page.locator("[data-item=face]")).to_be_hidden()
 
 
 def test_a_pause_stops_answering_and_resumes_by_itself(context: BrowserContext) -> None:

@@ -29,7 +29,7 @@ def test_a_visitor_takes_the_green_mock_and_sees_why(product: Product, visit: Vi
     paper = begin(page, product, GREEN)
     assert len(paper.items) == 50
     assert 5900 < paper.seconds_left() <= 6000
-    page.locator(".exam-option label").nth(paper.place_of(1, right=True) - 1).click()
+    page.locator(".face-option label").nth(paper.place_of(1, right=True) - 1).click()
     paper.await_saved(1)
     page.get_by_role("button", name="下一題").click()
     paper.answer(2)

@@ -110,8 +110,7 @@ def build_group(subject: Subject, n: int = 3, use: ItemUse = ItemUse.SECURE) -> 
         stimulus=stimulus, number=1, text=f"題組 {number}：示範工廠去年用電 1,000 度。", content_hash=f"g{number:063}"
     )
     kinds = itertools.cycle((ItemKind.SINGLE, ItemKind.MULTIPLE))
-    made = [build_version(subject, kind, use, stimulus=text, part=part) for part, kind in zip(range(1, n + 1), kinds)]
-    return made
+    return [build_version(subject, next(kinds), use, stimulus=text, part=part) for part in range(1, n + 1)]
 
 
 def build_version(

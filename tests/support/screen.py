@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import mimetypes
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +26,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 
 from exams.delivery.models import Attempt
 from exams.sittings.models import Sitting
+from question_bank.items.models import ItemVersion, StimulusVersion
+from question_bank.items.rules import kinds
+from question_bank.items.selectors import faces
 from question_bank.syllabus.models import Subject
+from tests.support.kinds import Sample
 
 ORIGIN = "http://localhost:1"
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -43,9 +47,14 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class FakeExam:
-    """One attempt as the server holds it. ``lost``: replies to saves that never reach the browser."""
+    """One attempt as the server holds it. ``lost``: replies to saves that never reach the browser.
+
+    ``samples``: the items, instead of ``items`` single choices; ``group``: the positions of those with a shared stem.
+    """
 
     items: int = 5
+    samples: Sequence[Sample] = ()
+    group: Sequence[int] = ()
     minutes: float = 100
     leave_after_minutes: float = 0
     attempt: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -62,6 +71,7 @@ class FakeExam:
     now: dt.datetime = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC)
 
     def __post_init__(self) -> None:
+        self.items = len(self.samples) or self.items
         self.started_at = self.now
         self.ends_at = self.now + dt.timedelta(minutes=self.minutes)
 
@@ -84,16 +94,6 @@ class FakeExam:
         if self.state == "ended":
             return 409, {"code": "ended", "message": "ended"}
         self.lease += 1
-        items = [
-            {
-                "item": self.item(n),
-                "position": n,
-                "kind": "single",
-                "stem_html": f"<p>Stem {n}</p>",
-                "options": [{"id": option, "html": f"Option {n}{option}"} for option in "cadb"],
-            }
-            for n in range(1, self.items + 1)
-        ]
         leave = self.started_at + dt.timedelta(minutes=self.leave_after_minutes)
         return 200, self.status() | {
             "token": f"token-{self.lease}",
@@ -103,9 +103,39 @@ class FakeExam:
             "candidate": "測試考生",
             "seat": "A-01",
             "leave_from": _z(leave) if self.leave_after_minutes else None,
-            "items": items,
+            "items": [self.shown(n) for n in range(1, self.items + 1)],
+            "stimuli": {"7": self.stimulus()} if self.group else {},
             "answers": {str(item): answer for item, answer in self.answers.items()},
         }
+
+    def version(self, position: int) -> ItemVersion:
+        """The item at a position."""
+        if self.samples:
+            sample = self.samples[position - 1]
+            return ItemVersion(pk=self.item(position), kind=sample.kind, stem=sample.stem, body=sample.body)
+        options = [{"id": option, "text": f"Option {position}{option}"} for option in "abcd"]
+        return ItemVersion(pk=self.item(position), kind="single", stem=f"Stem {position}", body={"options": options})
+
+    def shown(self, position: int) -> dict[str, Any]:
+        """An item of the start reply: the real face, its parts turned round (four options: c, a, d, b)."""
+        version = self.version(position)
+        ids = [part.id for part in kinds.get(version.kind).arranged(version.body)]
+        with translation.override("zh-hant"):
+            html = faces.answer_html(version)
+        return {
+            "item": self.item(position),
+            "position": position,
+            "kind": str(version.kind),
+            "html": html,
+            "options": [ids[each] for each in (2, 0, 3, 1)] if len(ids) == 4 else ids[::-1],
+            "stimulus": 7 if position in self.group else None,
+        }
+
+    def stimulus(self) -> str:
+        """The shared stem."""
+        return faces.stimulus_html(
+            StimulusVersion(pk=7, text="共同題幹：示範工廠去年用電 1,000 度。\n\n" + "說明。" * 200)
+        )
 
     def status(self) -> dict[str, Any]:
         """The fields of every reply."""
@@ -164,7 +194,7 @@ def open_screen(context: BrowserContext, exam: FakeExam, *, now: dt.datetime | N
     page.clock.install(time=now or exam.now)
     page.route("**/*", lambda route: _serve(route, exam))
     page.goto(f"{ORIGIN}/exam/{exam.attempt}/screen/")
-    page.wait_for_selector("[data-item=options] input")
+    page.wait_for_selector("[data-item=face] fieldset")
     return page
 
 

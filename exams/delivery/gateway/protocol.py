@@ -4,7 +4,7 @@ Only what the protocol names is taken: an unknown or repeated key, another type,
 whole request, so nothing can be smuggled in beside an answer.
 """
 
-import re
+import unicodedata
 from typing import Any
 
 from exams.delivery.rules import wire
@@ -16,9 +16,11 @@ from exams.delivery.services.answers import Answer, Receipt
 
 MAX_BODY_BYTES = 65_536
 MAX_ANSWERS = 200
-MAX_OPTIONS = 20
+MAX_OPTIONS = 26
+MAX_CHARACTERS = 200
 _MAX_ID = 2**63 - 1
-_OPTION = re.compile(r"[A-Za-z0-9_-]{1,16}")
+_REFUSED = {"Cc", "Cs", "Zl", "Zp"}
+"""Control characters (NUL among them), halves of surrogate pairs, line and paragraph separators: nobody types them."""
 
 HTTP_STATUS = {
     SubmissionCode.SAVED: 200,
@@ -73,7 +75,7 @@ def _answer(value: Any) -> Answer:
     options, flagged = fields["options"], fields["flagged"]
     if not isinstance(flagged, bool) or not isinstance(options, list) or len(options) > MAX_OPTIONS:
         raise Malformed("answer")
-    if not all(isinstance(option, str) and _OPTION.fullmatch(option) for option in options):
+    if not all(_is_text(option) for option in options):
         raise Malformed("option")
     return Answer(
         seq=wire.number(fields["seq"]),
@@ -81,3 +83,10 @@ def _answer(value: Any) -> Answer:
         options=tuple(options),
         flagged=flagged,
     )
+
+
+def _is_text(value: Any) -> bool:
+    """A line of at most so many characters. Whether it answers the item is asked of the item's kind."""
+    if not isinstance(value, str) or len(value) > MAX_CHARACTERS:
+        return False
+    return not any(unicodedata.category(character) in _REFUSED for character in value)

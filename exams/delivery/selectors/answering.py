@@ -1,4 +1,4 @@
-"""What the answers protocol reads: which options a paper has, what is held, how the attempts of a batch stand."""
+"""What the answers protocol reads: what a paper takes for an answer, what is held, how the attempts of a batch stand."""
 
 import datetime as dt
 import uuid
@@ -12,24 +12,24 @@ from exams.delivery.enums import AttemptState
 from exams.delivery.models import AnswerEvent, Attempt, TimeAdjustment
 from exams.delivery.selectors import status
 from exams.papers.models import FormItem
-from question_bank.items.enums import ItemKind
+from question_bank.items.rules import kinds
+from question_bank.items.rules.kinds.base import Body
 
 _REMEMBERED = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The options of every item of a form."""
+    """Kind and body of every item of a form; of the bodies only what tells an answer from something else."""
 
-    options: Mapping[int, frozenset[str]]
-    single: frozenset[int]
+    items: Mapping[int, tuple[str, Body]]
 
-    def accepts(self, item: int, chosen: Sequence[str]) -> bool:
-        """Whether these options can be an answer to the item on this paper."""
-        known = self.options.get(item)
-        if known is None or len(set(chosen)) != len(chosen) or not known.issuperset(chosen):
+    def accepts(self, item: int, response: Sequence[str]) -> bool:
+        """Whether this can be an answer to the item on this paper."""
+        if item not in self.items:
             return False
-        return len(chosen) <= 1 or item not in self.single
+        kind, body = self.items[item]
+        return kinds.get(kind).accepts(body, response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +69,21 @@ def papers(attempts: Iterable[Attempt]) -> dict[uuid.UUID, Paper]:
 
 
 def _read(forms: set[uuid.UUID]) -> dict[uuid.UUID, Paper]:
-    options: dict[uuid.UUID, dict[int, frozenset[str]]] = {form: {} for form in forms}
-    single: dict[uuid.UUID, set[int]] = {form: set() for form in forms}
+    items: dict[uuid.UUID, dict[int, tuple[str, Body]]] = {form: {} for form in forms}
     rows = FormItem.objects.filter(form__public_id__in=forms).values_list(
-        "form__public_id", "version_id", "version__body", "version__kind"
+        "form__public_id", "version_id", "version__kind", "version__body"
     )
-    for form, version, body, kind in rows:
-        options[form][version] = frozenset(option["id"] for option in body.get("options", []))
-        if kind == ItemKind.SINGLE:
-            single[form].add(version)
-    return {form: Paper(options[form], frozenset(single[form])) for form in forms}
+    for form, version, kind, body in rows:
+        items[form][version] = kind, _without_texts(body)
+    return {form: Paper(found) for form, found in items.items()}
+
+
+def _without_texts(body: Body) -> Body:
+    """Hundreds of papers are remembered: their texts need not be."""
+    return {
+        name: [{"id": part["id"]} for part in value] if isinstance(value, list) else value
+        for name, value in body.items()
+    }
 
 
 def not_held(attempt: Attempt, lease: int, numbers: Sequence[int]) -> set[int]:

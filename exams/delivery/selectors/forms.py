@@ -3,8 +3,13 @@
 from collections import defaultdict
 
 from exams.delivery.rules.arrangement import Question
+from exams.papers.enums import Section
 from exams.papers.models import FormItem
 from exams.sittings.models import Sitting
+from question_bank.items.enums import ItemKind
+from question_bank.items.rules import kinds
+
+_SECTIONS = {ItemKind.SINGLE: Section.SINGLE, ItemKind.MULTIPLE: Section.MULTIPLE}
 
 
 def lengths(sitting: Sitting) -> set[int]:
@@ -13,13 +18,16 @@ def lengths(sitting: Sitting) -> set[int]:
 
 
 def questions_of(sitting: Sitting) -> dict[int, list[Question]]:
-    """Per form (id) of the sitting, its items in the order of the form with their option ids."""
+    """Per form (id) of the sitting, its items in the order of the form with what an arrangement must know."""
     found: dict[int, list[Question]] = defaultdict(list)
     rows = (
         FormItem.objects.filter(form__sittings=sitting)
         .order_by("form_id", "position")
-        .values_list("form_id", "version_id", "version__body")
+        .values_list(
+            "form_id", "version_id", "version__kind", "version__body", "version__stimulus_id", "version__item__part"
+        )
     )
-    for form, version, body in rows:
-        found[form].append(Question(version, tuple(option["id"] for option in body.get("options", []))))
+    for form, version, kind, body, group, part in rows:
+        section = Section.GROUPS if group else _SECTIONS.get(ItemKind(kind), Section.OTHER)
+        found[form].append(Question(version, kinds.get(kind).arranged(body), section, group, part or 0))
     return dict(found)

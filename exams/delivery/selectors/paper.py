@@ -1,36 +1,41 @@
-"""The paper as a candidate may see it: stems and options in the stored order, and nothing else.
+"""The paper as a candidate may see it: the faces of its items and the shared stems, and nothing else.
 
-Keys, explanations, difficulty and sources are never read here, so no change of a template can leak them (KL-01).
+Keys, explanations, difficulty and sources are never read here, so no change of a template can leak them (KL-01). The
+HTML of an item is the same for every candidate; ``options`` says in which order the parts stand on this one's screen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from exams.delivery.models import Attempt
-from lms.core import markdown
-from question_bank.items.models import ItemVersion
+from question_bank.items.models import ItemVersion, StimulusVersion
+from question_bank.items.selectors import faces
 
 
-def items(attempt: Attempt) -> list[dict[str, Any]]:
-    """The items of an attempt in protocol form, in the order written when it was prepared."""
+def items(attempt: Attempt) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The items of an attempt in protocol form, in the order written when it was prepared, and the shared stems by id."""
     versions = _versions([shown["item"] for shown in attempt.order])
-    return [
+    stimuli = StimulusVersion.objects.in_bulk({each.stimulus_id for each in versions.values() if each.stimulus_id})
+    images = faces.images_of(_texts(versions.values(), stimuli.values()))
+    shown_items = [
         {
             "item": shown["item"],
             "position": position,
-            "kind": versions[shown["item"]]["kind"],
-            "stem_html": str(markdown.render(versions[shown["item"]]["stem"])),
-            "options": _options(versions[shown["item"]]["body"]["options"], shown["options"]),
+            "kind": versions[shown["item"]].kind,
+            "html": str(faces.answer_html(versions[shown["item"]], images)),
+            "options": shown["options"],
+            "stimulus": versions[shown["item"]].stimulus_id,
         }
         for position, shown in enumerate(attempt.order, start=1)
     ]
+    return shown_items, {str(pk): str(faces.stimulus_html(each, images=images)) for pk, each in stimuli.items()}
 
 
-def _versions(ids: list[int]) -> Mapping[int, Mapping[str, Any]]:
-    rows = ItemVersion.objects.filter(pk__in=ids).values("pk", "kind", "stem", "body")
-    return {row["pk"]: row for row in rows}
+def _versions(ids: Sequence[int]) -> Mapping[int, ItemVersion]:
+    return ItemVersion.objects.only("kind", "stem", "body", "stimulus_id").in_bulk(ids)
 
 
-def _options(stored: list[dict[str, str]], order: list[str]) -> list[dict[str, str]]:
-    texts = {option["id"]: option["text"] for option in stored}
-    return [{"id": option, "html": str(markdown.render_inline(texts[option]))} for option in order]
+def _texts(versions: Any, stimuli: Any) -> list[str]:
+    """Every text that may name an image."""
+    own = [text for version in versions for text in (version.stem, *faces.texts_of(version))]
+    return own + [stimulus.text for stimulus in stimuli]

@@ -11,6 +11,7 @@ def started(attempt: Attempt, token: str, *, now: dt.datetime) -> dict[str, Any]
     """The reply to Start: the paper, the standing answers, the time, and the right to write."""
     subject, registration = attempt.sitting.subject, attempt.registration
     answers = responses.current(attempt)
+    items, stimuli = paper.items(attempt)
     return {
         "attempt": str(attempt.public_id),
         "token": token,
@@ -24,7 +25,8 @@ def started(attempt: Attempt, token: str, *, now: dt.datetime) -> dict[str, Any]
         "candidate": lobby.candidate_name(attempt),
         "seat": registration.seat if registration else "",
         "minutes": attempt.limit_seconds // 60,
-        "items": paper.items(attempt),
+        "items": items,
+        "stimuli": stimuli,
         "answers": {
             str(item): {"options": list(answer.options), "flagged": answer.flagged} for item, answer in answers.items()
         },

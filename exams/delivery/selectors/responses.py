@@ -4,33 +4,37 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from exams.delivery.models import AnswerEvent, Attempt
+from question_bank.items.rules import kinds
 
 _CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The standing answer to an item; no options = withdrawn or only flagged."""
+    """The standing answer to an item in the shape of its kind; empty = withdrawn or only flagged."""
 
     options: tuple[str, ...]
     flagged: bool
 
 
 def final(attempt_ids: Iterable[int]) -> dict[int, dict[int, tuple[str, ...]]]:
-    """Per attempt, the option ids chosen for each answered item version. Attempts without answers map to ``{}``.
+    """Per attempt, the response to each answered item version. Attempts without answers map to ``{}``.
 
-    Whatever was saved is given, however the attempt ended.
+    Whatever was saved is given, however the attempt ended; what the item's kind calls a blank is none.
     """
     ids = list(attempt_ids)
     found: dict[int, dict[int, tuple[str, ...]]] = {attempt_id: {} for attempt_id in ids}
-    for attempt_id, item_id, options, _flagged in _events(ids):
-        found[attempt_id][item_id] = tuple(options)
-    return {attempt: {item: chosen for item, chosen in items.items() if chosen} for attempt, items in found.items()}
+    for attempt_id, item_id, options, _flagged, kind in _events(ids):
+        if kinds.get(kind).is_answered({}, options):
+            found[attempt_id][item_id] = tuple(options)
+        else:
+            found[attempt_id].pop(item_id, None)
+    return found
 
 
 def current(attempt: Attempt) -> dict[int, Response]:
     """The standing answers of one attempt with the candidate's own marks."""
-    return {item: Response(tuple(options), flagged) for _, item, options, flagged in _events([attempt.pk])}
+    return {item: Response(tuple(options), flagged) for _, item, options, flagged, _ in _events([attempt.pk])}
 
 
 def answered_counts(attempt_ids: Iterable[int]) -> dict[int, int]:
@@ -38,11 +42,11 @@ def answered_counts(attempt_ids: Iterable[int]) -> dict[int, int]:
     return {attempt: len(items) for attempt, items in final(attempt_ids).items()}
 
 
-def _events(ids: list[int]) -> Iterator[tuple[int, int, list[str], bool]]:
+def _events(ids: list[int]) -> Iterator[tuple[int, int, list[str], bool, str]]:
     """Every event, winners last."""
     for start in range(0, len(ids), _CHUNK):
         yield from (
             AnswerEvent.objects.filter(attempt_id__in=ids[start : start + _CHUNK])
             .order_by("attempt_id", "lease", "client_seq")
-            .values_list("attempt_id", "item_id", "options", "flagged")
+            .values_list("attempt_id", "item_id", "options", "flagged", "item__kind")
         )

@@ -7,7 +7,7 @@ template can leak them (KL-01).
 
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
@@ -27,6 +27,7 @@ Images: TypeAlias = Mapping[str, str]
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _REMEMBERED = 4_096
+_IMAGE = "asset:"
 _MARKUP = ("$", "![", "`", "*", "_", "<", "&")
 
 
@@ -67,7 +68,7 @@ class Accepted:
 
     text: str = ""
     tolerance: str = ""
-    unit: SafeString = SafeString()
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def face(
     ``uid`` makes the ids of the page unique. ``images``: data URIs by ``asset:<sha256>``; None reads them.
     """
     kind, body = ItemKind(version.kind), version.body
-    writer = _Writer(mode, _images([version.stem, *(text for _, text in kinds.get(kind).texts(body))], images))
+    writer = _Writer(mode, images_of(texts_of(version)) if images is None else images)
     given = tuple(response)
     shown = Face(
         kind=kind,
@@ -142,7 +143,7 @@ def html(shown: Face) -> SafeString:
 def answer_html(version: ItemVersion, images: Images | None = None) -> SafeString:
     """The controls of an item in the order of its body, as the exam screen gets them: the same for every candidate."""
     uid = f"item-{version.pk}"
-    if images or "asset:" in version.stem or "asset:" in str(version.body):
+    if any(_IMAGE in text for text in texts_of(version)):
         return html(face(version, uid=uid, images=images))
     return _remembered(version.kind, version.stem, json.dumps(version.body), uid, get_language() or "")
 
@@ -151,9 +152,19 @@ def stimulus_html(
     stimulus: StimulusVersion, *, uid: str = "", mode: Mode = "answer", images: Images | None = None
 ) -> SafeString:
     """The shared stem of a group."""
-    writer = _Writer(mode, _images([stimulus.text], images))
+    writer = _Writer(mode, images_of([stimulus.text]) if images is None else images)
     shown = {"uid": uid or f"stimulus-{stimulus.pk or 'new'}", "mode": mode, "text": writer.block(stimulus.text)}
     return SafeString(get_template("question_bank/_stimulus.html").render({"stimulus": shown}))
+
+
+def texts_of(version: ItemVersion) -> list[str]:
+    """The Markdown of everything a candidate reads of an item."""
+    return [version.stem, *(text for _, text in kinds.get(version.kind).texts(version.body))]
+
+
+def images_of(texts: Iterable[str]) -> Images:
+    """The images that texts name, as data URIs; no query where there are none."""
+    return {}
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
@@ -174,10 +185,6 @@ class _Writer:
 
     def line(self, source: str) -> SafeString:
         return markdown.render_inline(source)
-
-
-def _images(texts: Sequence[str], given: Images | None) -> Images:
-    return {} if given is None else given
 
 
 def _arranged(found: Sequence[Part], order: Sequence[str] | None) -> list[Part]:

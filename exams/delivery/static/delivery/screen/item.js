@@ -1,45 +1,43 @@
-// The item in the middle: a radio group, strike-out per option, flag, clear, previous and next.
+// The item in the middle: the face its kind gives it, flag, clear, previous and next.
 
+import { KINDS } from "../../items/kinds/registry.js";
+import { StimulusView } from "./stimulus.js";
 import { say } from "./text.js";
-
-export const LETTERS = "ABCDEFGHIJ";
 
 export class ItemView {
   constructor(root, paper) {
     this.paper = paper;
     this.part = (name) => root.querySelector(`[data-item="${name}"]`);
-    this.row = root.querySelector("template[data-option-row]");
-    this.part("options").addEventListener("change", ({ target }) => this.choose(target.value));
-    this.part("options").addEventListener("click", (event) => this.#strike(event));
+    this.stimulus = new StimulusView(root, paper);
     this.part("clear").addEventListener("click", () => paper.clear(paper.current.item));
     this.part("flag").addEventListener("click", () => paper.toggleFlag(paper.current.item));
     this.part("previous").addEventListener("click", () => this.step(-1));
     this.part("next").addEventListener("click", () => this.step(1));
+    this.part("form").addEventListener("submit", (event) => event.preventDefault());
     paper.addEventListener("move", () => this.show({ focus: true }));
-    for (const change of ["answer", "adopted", "strike", "lock"]) paper.addEventListener(change, () => this.refresh());
+    paper.addEventListener("settle", () => this.view?.flush());
+    for (const change of ["answer", "adopted", "lock"]) paper.addEventListener(change, () => this.refresh());
+    addEventListener("pagehide", paper.settle, { capture: true }); // before the last message leaves
+    document.addEventListener("visibilitychange", () => document.hidden && paper.settle());
   }
 
   step(by) {
     this.paper.go(this.paper.index + by);
   }
 
-  choose(option) {
-    const { item, options } = this.paper.current;
-    if (!this.paper.locked && options.some((each) => each.id === option)) this.paper.choose(item, option);
-  }
-
-  // Which option stands at this place on this candidate's screen.
-  chooseAt(place) {
-    const option = this.paper.current.options[place];
-    if (option) this.choose(option.id);
+  // A key that picks something of this item; false when it means nothing here.
+  press(key) {
+    const place = KINDS[this.paper.current.kind].placeOf(key);
+    return place >= 0 && this.view.choose(place);
   }
 
   show({ focus = false } = {}) {
-    const { position, stem_html: stem, options } = this.paper.current;
+    const { paper } = this;
+    const { position } = paper.current;
     this.part("heading").textContent = say("item_heading", { n: position });
-    this.part("of").textContent = say("item_of", { total: this.paper.items.length });
-    this.part("stem").innerHTML = stem; // sanitised by the server
-    this.part("options").replaceChildren(...options.map((option, place) => this.#row(option, place)));
+    this.part("of").textContent = say("item_of", { total: paper.items.length });
+    this.stimulus.show(paper.current);
+    this.#mount(paper.current);
     this.refresh();
     scrollTo({ top: 0 });
     if (focus) this.part("heading").focus({ preventScroll: true });
@@ -47,16 +45,9 @@ export class ItemView {
 
   refresh() {
     const { paper } = this;
-    const { item } = paper.current;
-    const { options, flagged } = paper.answerTo(item);
-    for (const row of this.part("options").children) {
-      const radio = row.querySelector("input");
-      radio.checked = options.includes(radio.value);
-      radio.disabled = paper.locked;
-      const struck = paper.isStruck(item, radio.value);
-      row.classList.toggle("is-struck", struck);
-      row.querySelector("button").setAttribute("aria-pressed", String(struck));
-    }
+    const { options, flagged } = paper.answerTo(paper.current.item);
+    this.view?.show(options);
+    this.view?.lock(paper.locked);
     this.part("flag").setAttribute("aria-pressed", String(flagged));
     this.part("flag").disabled = paper.locked;
     this.part("flagged").hidden = !flagged;
@@ -65,22 +56,19 @@ export class ItemView {
     this.part("next").disabled = paper.index === paper.items.length - 1;
   }
 
-  #row({ id, html }, place) {
-    const row = this.row.content.firstElementChild.cloneNode(true);
-    const letter = LETTERS[place];
-    const radio = row.querySelector("input");
-    radio.value = id;
-    row.querySelector("[data-letter]").textContent = letter;
-    row.querySelector("[data-text]").innerHTML = html; // sanitised by the server
-    const strike = row.querySelector("button");
-    strike.dataset.strike = id;
-    strike.title = strike.firstElementChild.textContent = say("strike", { letter });
-    strike.lastElementChild.textContent = letter;
-    return row;
-  }
-
-  #strike(event) {
-    const button = event.target.closest("[data-strike]");
-    if (button) this.paper.toggleStrike(this.paper.current.item, button.dataset.strike);
+  #mount({ item, kind, html, options }) {
+    const { paper } = this;
+    const face = this.part("face");
+    face.innerHTML = html; // sanitised by the server
+    const group = face.querySelector("fieldset");
+    group.setAttribute("aria-labelledby", `item-heading ${group.getAttribute("aria-labelledby")}`);
+    this.view = KINDS[kind].mount(face, {
+      order: options,
+      response: paper.answerTo(item).options,
+      struck: paper.struck.get(item),
+      locked: paper.locked,
+      onChange: (response) => paper.answer(item, response),
+      onStrike: (struck) => paper.strike(item, struck),
+    });
   }
 }

@@ -8,7 +8,8 @@ const pressed = (event) => {
   return event.key;
 };
 
-// actions: {choose(place), previous, next, flag, summary, help, speak}; enabled(): whether single keys are on.
+// actions: {press(key) → whether the item took it, previous, next, flag, summary, help, speak}; enabled(): whether single
+// keys are on.
 export function listen(actions, enabled) {
   document.addEventListener("keydown", (event) => {
     if (event.altKey && !event.ctrlKey && !event.metaKey && event.code === "KeyT") {
@@ -17,16 +18,16 @@ export function listen(actions, enabled) {
       return;
     }
     if (event.altKey || event.ctrlKey || event.metaKey || event.repeat || !enabled()) return;
-    if (event.target.closest(TYPED_IN) || document.querySelector("dialog[open]")) return;
-    const action = find(pressed(event), actions);
-    if (!action) return;
+    if (event.isComposing || event.target.closest(TYPED_IN) || document.querySelector("dialog[open]")) return;
+    const key = pressed(event);
+    if (!actions.press(key)) {
+      const action = find(key, actions);
+      if (!action) return;
+      action();
+    }
     event.preventDefault();
-    action();
   });
 }
 
-function find(key, actions) {
-  const place = "abcd".indexOf(key) >= 0 ? "abcd".indexOf(key) : "1234".indexOf(key);
-  if (key.length === 1 && place >= 0) return () => actions.choose(place);
-  return { n: actions.next, p: actions.previous, m: actions.flag, s: actions.summary, "?": actions.help }[key];
-}
+const find = (key, { next, previous, flag, summary, help }) =>
+  ({ n: next, p: previous, m: flag, s: summary, "?": help })[key];

@@ -66,7 +66,7 @@ async function open(reply) {
   root.querySelector("[data-continue]").addEventListener("click", () => session.takeOver());
   listen(
     {
-      choose: (place) => item.chooseAt(place),
+      press: (key) => item.press(key),
       previous: () => item.step(-1),
       next: () => item.step(1),
       flag: () => paper.toggleFlag(paper.current.item),

@@ -1,6 +1,7 @@
 // All items at a glance: five states by shape, colour and text, a filter, the current item ringed. A panel at the side on
 // wide screens, a sheet from below on phones.
 
+import { groupOf } from "./groups.js";
 import { say } from "./text.js";
 
 const FITS = {
@@ -21,6 +22,7 @@ export class Palette {
     this.filter = "all";
     this.cells = paper.items.map((item, index) => this.#cell(item, index));
     this.list.append(...this.cells);
+    this.panel.querySelector("[data-legend-group]").hidden = !paper.items.some((item) => groupOf(paper.items, item));
     this.panel.addEventListener("change", ({ target }) => this.#sift(target.value));
     this.list.addEventListener("click", (event) => this.#go(event.target.closest("button")));
     root.querySelector("[data-open-sheet]").addEventListener("click", () => this.sheet.showModal());
@@ -38,7 +40,9 @@ export class Palette {
       const state = paper.stateOf(item);
       const button = cell.firstElementChild;
       button.dataset.state = state;
-      button.setAttribute("aria-label", say("cell", { n: position, state: say(`state_${state}`) }));
+      const name = say("cell", { n: position, state: say(`state_${state}`) });
+      const group = groupOf(paper.items, paper.items[index]);
+      button.setAttribute("aria-label", group ? say("cell_group", { name, ...group }) : name);
       if (index === paper.index) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
       cell.hidden = !FITS[this.filter](state);
@@ -52,8 +56,11 @@ export class Palette {
     this.refresh();
   }
 
-  #cell({ position }, index) {
+  #cell(item, index) {
+    const { position } = item;
     const cell = this.cell.content.firstElementChild.cloneNode(true);
+    const group = groupOf(this.paper.items, item);
+    if (group) cell.dataset.stemPart = position === group.first ? "first" : position === group.last ? "last" : "middle";
     cell.firstElementChild.dataset.index = index;
     cell.querySelector("[data-number]").textContent = position;
     return cell;

@@ -1,12 +1,14 @@
-// The paper in front of the candidate: items, answers, place. Tells "answer", "move", "strike" and "lock" to listeners.
+// The paper in front of the candidate: items, answers, place. Tells "answer", "move", "strike" and "lock" to listeners;
+// before the item is left or locked, "settle", so that what has just been typed becomes an answer.
 
 const BLANK = Object.freeze({ options: Object.freeze([]), flagged: false });
 
 export class Paper extends EventTarget {
-  // items and answers as the start request gave them; place: {index, seen, struck} of an earlier visit.
-  constructor({ items, answers = {} }, place = {}) {
+  // items, shared stems and answers as the start request gave them; place: {index, seen, struck} of an earlier visit.
+  constructor({ items, stimuli = {}, answers = {} }, place = {}) {
     super();
     this.items = items;
+    this.stimuli = stimuli;
     this.adopt(answers);
     this.seen = new Set(place.seen ?? []);
     this.struck = new Map((place.struck ?? []).map(([item, options]) => [item, new Set(options)]));
@@ -41,23 +43,26 @@ export class Paper extends EventTarget {
     return { total: all.length, answered, unanswered: all.length - answered, flagged };
   }
 
-  choose(item, option) {
-    this.struck.get(item)?.delete(option);
-    this.#change(item, { options: [option] });
+  answer(item, options) {
+    if (JSON.stringify(options) !== JSON.stringify(this.answerTo(item).options)) this.#change(item, { options });
   }
 
-  clear = (item) => this.#change(item, { options: [] });
-  toggleFlag = (item) => this.#change(item, { flagged: !this.answerTo(item).flagged });
+  clear(item) {
+    this.settle();
+    this.answer(item, []);
+  }
 
-  toggleStrike(item, option) {
-    const struck = this.struck.get(item) ?? new Set();
-    if (!struck.delete(option)) struck.add(option);
-    this.struck.set(item, struck);
+  toggleFlag(item) {
+    this.settle();
+    this.#change(item, { flagged: !this.answerTo(item).flagged });
+  }
+
+  settle = () => this.#tell("settle", null);
+
+  // The options that a candidate has ruled out.
+  strike(item, options) {
+    this.struck.set(item, new Set(options));
     this.#tell("strike", item);
-  }
-
-  isStruck(item, option) {
-    return this.struck.get(item)?.has(option) ?? false;
   }
 
   // The answers as the server holds them, shown but not sent.
@@ -68,6 +73,7 @@ export class Paper extends EventTarget {
 
   go(index) {
     if (index < 0 || index >= this.items.length) return;
+    this.settle();
     this.index = index;
     this.seen.add(this.current.item);
     this.#tell("move", this.current.item);
@@ -75,6 +81,7 @@ export class Paper extends EventTarget {
 
   lock(locked) {
     if (this.locked === locked) return;
+    if (locked) this.settle();
     this.locked = locked;
     this.#tell("lock", null);
   }

@@ -17,6 +17,7 @@ export class Review {
   }
 
   open() {
+    this.paper.settle();
     const { answered, unanswered, flagged } = this.paper.counts();
     for (const [name, count] of Object.entries({ answered, unanswered, flagged })) {
       this.part(name).textContent = say("item_count", { n: count });
