@@ -1,11 +1,12 @@
 from django.db import connection
 from django.test import TransactionTestCase
 
-from exams.papers.models import Blueprint, Form, FormItem
-from exams.papers.services import blueprints, forms
+from exams.papers.models import Assembly, Blueprint, Form, FormItem
+from exams.papers.services import assemblies, blueprints, forms
 from question_bank.items.enums import ItemUse
 from question_bank.items.models import Exposure
 from question_bank.syllabus.models import Subject
+from tests.support import papers
 from tests.support.exams import NOW, build_items
 from tests.support.races import shared_database, together
 
@@ -49,3 +50,33 @@ class TwoOfficers(TransactionTestCase):
             connection.close()
         self.assertEqual([type(each) for each in made], [Blueprint] * 4, made)
         self.assertEqual(len({each.pk for each in made}), 1)
+
+
+class TwoDecisions(TransactionTestCase):
+    """A rehearsal is kept or discarded by one officer; a name is given once."""
+
+    def setUp(self) -> None:
+        self.subject = papers.intermediate_bank(forms=1)
+        self.blueprint = papers.blueprint(self.subject)
+
+    def test_kept_once(self) -> None:
+        asked = papers.rehearsed(self.blueprint, forms=1)
+        with shared_database():
+            results = together(
+                *[
+                    lambda code=code: assemblies.keep(
+                        assembly=Assembly.objects.get(pk=asked.pk), code=code, actor=None, now=NOW
+                    )
+                    for code in ("A", "B")
+                ]
+            )
+            kept = Form.objects.count()
+            connection.close()
+        self.assertEqual(sorted(type(each).__name__ for each in results), ["NotRehearsed", "list"], results)
+        self.assertEqual(kept, 1)
+
+    def test_two_blueprints_of_one_name(self) -> None:
+        with shared_database():
+            results = together(*[lambda: papers.blueprint(self.subject, name="同名")] * 2)
+            connection.close()
+        self.assertEqual(sorted(type(each).__name__ for each in results), ["Blueprint", "BlueprintNameTaken"], results)

@@ -35,7 +35,9 @@ def ensure(*, subject: Subject, name: str, pool: ItemUse, cells: Sequence[Mappin
 
 
 def read_cells(*, subject: Subject, cells: Any) -> list[Cell]:
-    """Stored or given cells as values. Raises :class:`BlueprintInvalid` for another shape or an unknown topic."""
+    """Cells of the first layout as values. Raises :class:`BlueprintInvalid` for another shape or an unknown topic."""
+    if isinstance(cells, Mapping):
+        raise BlueprintInvalid(_("這份藍圖依題型與難度組卷，請由藍圖頁試組並採用。"))
     try:
         read = [Cell(str(cell["topic"]), int(cell["count"])) for cell in cells]
     except (TypeError, KeyError, ValueError) as error:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from exams.papers.models import Assembly, Blueprint, Form, FormItem
 from exams.papers.rules import drawing
 from exams.papers.services import blueprints
+from lms.core.db import locked
 from lms.core.errors import Refusal
 from question_bank.items.enums import ItemState
 from question_bank.items.models import Exposure, Item, ItemVersion
@@ -88,6 +89,7 @@ def write(
     digest = _content_hash(versions, worth)
     try:
         with transaction.atomic():
+            locked(Blueprint.objects.all(), pk=blueprint.pk)  # from now on it cannot change
             form = Form.objects.create(
                 blueprint=blueprint,
                 code=code,
