@@ -7,6 +7,7 @@ from question_bank.items.rules.drafts import ItemDraft
 
 _MARKUP = re.compile(r"[*_`~]+|!\[|\]\(asset:[0-9a-f]{64}\)")
 _BLANKS = re.compile(r"\s+")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 
 
 def fold(text: str) -> str:
@@ -19,3 +20,10 @@ def text_of(draft: ItemDraft) -> str:
     """Everything an item can be found by: code, shared stem, stem, options, source."""
     read = [text for field, text in draft.texts() if field != "explanation"]
     return fold("\n".join([draft.code, *read, draft.source_title]))
+
+
+def beginning(text: str, length: int = 160) -> str:
+    """The first words of a Markdown text without its markup, on one line."""
+    flat = _BLANKS.sub(" ", _IMAGE.sub(r"[\1]", text.replace("$$", "$")))
+    shown = re.sub(r"\*\*|__|`|^#+ |(?<= )#+ ", "", flat).strip()
+    return shown if len(shown) <= length else f"{shown[: length - 1]}…"

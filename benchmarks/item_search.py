@@ -1,0 +1,249 @@
+"""How fast the list of items answers on 50,000 items, beside the plain way of searching, in one run.
+
+Ours: whole requests through Django's test client (search, filters, figures, HTML). Baseline: ``icontains`` over the
+joined columns, an exact count and one page, without rendering. Prints p50 and p95 of 200 mixed searches each.
+
+    DATABASE_URL=… .venv/bin/python benchmarks/item_search.py      # its own SQLite file by default
+"""
+
+import datetime as dt
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+WORK = tempfile.mkdtemp(prefix="bench-search-")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{WORK}/db.sqlite3")
+os.environ["VAR_DIR"] = WORK
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.models import Q  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from lms.accounts.models import User  # noqa: E402
+from lms.core import clock  # noqa: E402
+from lms.organizations.enums import Role  # noqa: E402
+from lms.organizations.models import Membership  # noqa: E402
+from question_bank.items.enums import ItemKind, ItemState, ItemUse  # noqa: E402
+from question_bank.items.models import Exposure, Flag, Item, ItemVersion, Lock, Statistic  # noqa: E402
+from question_bank.items.rules import search  # noqa: E402
+from question_bank.items.rules.drafts import ItemDraft  # noqa: E402
+from question_bank.syllabus.models import Topic  # noqa: E402
+
+COUNT = int(os.environ.get("ITEMS", "50000"))
+SEARCHES = 200
+WORDS = (
+    "溫室氣體 盤查 碳費 碳足跡 查證 範疇 排放源 係數 減量 抵換 額度 再生能源 綠電 憑證 氣候 治理 揭露 永續 報告 工廠 鍋爐 "
+    "燃料 電力 冷媒 逸散 運輸 廢棄物 邊界 基準年 不確定性 顯著性 供應鏈 產品 生命週期 門檻 申報 主管機關 自主減量 計畫 費率 "
+    "淨零 路徑 轉型 調適 風險 情境 甲烷 氧化亞氮 氫能 碳捕捉 封存 節能 效率 熱泵 照明 空調 儲能 電動車 碳定價 邊境 調整 機制"
+).split()
+RARE = ("六氟化硫", "泥炭地", "海草床", "藍碳", "生物炭")
+
+
+def sentence(source: random.Random, words: int) -> str:
+    """An invented row of words; one in fifty carries a rare one."""
+    chosen = source.choices(WORDS, k=words)
+    if source.random() < 0.02:
+        chosen[0] = source.choice(RARE)
+    return "、".join(chosen)
+
+
+def fill() -> None:
+    """50,000 items with exposure, statistics, flags and locks."""
+    source, now = random.Random(7), clock.now()
+    topics = list(Topic.objects.order_by("id"))
+    authors = [User.objects.create(email=f"writer-{number}@bench.example") for number in range(20)]
+    kinds, states = list(ItemKind), list(ItemState)
+    for start in range(0, COUNT, 5_000):
+        numbers = range(start, min(COUNT, start + 5_000))
+        items, versions = [], []
+        for number in numbers:
+            stem = sentence(source, 12)
+            options = [{"id": key, "text": sentence(source, 4)} for key in "abcd"]
+            use = source.choices(list(ItemUse), weights=(3, 1, 6))[0]
+            code = f"B-{number:06}"
+            body, key, title = {"options": options}, [["a"]], f"示範出處 {number % 300}"
+            draft = ItemDraft(code, "", use, ItemKind.SINGLE, stem, body, key, source_title=title)
+            state = source.choices(states, weights=(2, 1, 1, 8, 1))[0]
+            review_by = dt.date(2026, 1, 1) + dt.timedelta(days=source.randrange(1200))
+            items.append(
+                Item(
+                    code=code,
+                    topic=source.choice(topics),
+                    use=use,
+                    state=state,
+                    review_by=review_by,
+                    created_by=source.choice(authors),
+                    created_at=now,
+                    search_text=search.text_of(draft),
+                )
+            )
+            versions.append(
+                ItemVersion(
+                    number=1,
+                    kind=source.choices(kinds, weights=(8, 2, 2, 1, 1, 1, 1))[0],
+                    stem=stem,
+                    body=body,
+                    key=key,
+                    explanation=sentence(source, 20),
+                    source_title=title,
+                    difficulty=Decimal(source.randrange(20, 95)) / 100,
+                    content_hash=f"{number:064}",
+                )
+            )
+        Item.objects.bulk_create(items)
+        for item, version in zip(items, versions, strict=True):
+            version.item, version.author = item, item.created_by
+        ItemVersion.objects.bulk_create(versions)
+        for item, version in zip(items, versions, strict=True):
+            item.latest = version
+            item.published = version if item.state in (ItemState.APPROVED, ItemState.RETIRED) else None
+        Item.objects.bulk_update(items, ["latest", "published"], batch_size=2_000)
+        figures(items, source, now)
+
+
+def figures(items: list[Item], source: random.Random, now: dt.datetime) -> None:
+    """What forms, sittings and reviews leave behind."""
+    shown = [item for item in items if item.published_id]
+    Exposure.objects.bulk_create(
+        Exposure(version_id=item.published_id, form_code=f"F-{form}", use=item.use, drawn_at=now, candidates=300)
+        for item in shown
+        for form in range(source.choices((0, 1, 2, 3, 6), weights=(5, 3, 2, 1, 1))[0])
+    )
+    Statistic.objects.bulk_create(
+        Statistic(
+            item=item,
+            meaning=1,
+            responses=source.randrange(50, 900),
+            facility=Decimal(source.randrange(1000, 9900)) / 10_000,
+            discrimination=Decimal(source.randrange(-1000, 6000)) / 10_000,
+            computed_at=now,
+        )
+        for item in shown
+        if source.random() < 0.6
+    )
+    Flag.objects.bulk_create(
+        Flag(item=item, code="reported", raised_at=now) for item in items if source.random() < 0.01
+    )
+    Lock.objects.bulk_create(
+        Lock(item=item, holder="round:bench", since_at=now) for item in shown if source.random() < 0.01
+    )
+
+
+def searches() -> list[dict[str, str]]:
+    """200 mixed addresses: words (common, rare, several, none found), filters, figures, orders, later pages."""
+    source = random.Random(11)
+    topics = [
+        f"{t.subject.level.certification.code}/{t.subject.level.code}/{t.subject.code}/{t.code}"
+        for t in Topic.objects.select_related("subject__level__certification").order_by("id")
+    ]
+    makers: list[Callable[[], dict[str, str]]] = [
+        dict,
+        lambda: {"words": source.choice(WORDS)},
+        lambda: {"words": source.choice(RARE)},
+        lambda: {"words": " ".join(source.sample(WORDS, 2))},
+        lambda: {"words": " ".join(source.sample(WORDS, 3)), "kind": "single"},
+        lambda: {"words": "找不到的詞"},
+        lambda: {"words": f"b-{source.randrange(COUNT):06}"},
+        lambda: {"topic": source.choice(topics)},
+        lambda: {"subject": source.choice(topics).rpartition("/")[0], "words": source.choice(WORDS)},
+        lambda: {"kind": source.choice([kind.value for kind in ItemKind]), "state": "approved"},
+        lambda: {"use": "secure", "band": source.choice(("hard", "medium", "easy"))},
+        lambda: {"overdue": "1", "order": "newest"},
+        lambda: {"flagged": "1"},
+        lambda: {"facility_from": "0.2", "facility_to": "0.35"},
+        lambda: {"discrimination_below": "0.1", "order": "facility"},
+        lambda: {"used": source.choice(("never", "0", "2"))},
+        lambda: {"order": source.choice(("difficulty", "facility", "exposure"))},
+        lambda: {"words": source.choice(WORDS), "order": source.choice(("facility", "exposure"))},
+        lambda: {"source": f"出處 {source.randrange(300)}"},
+        lambda: {"page": str(source.randrange(2, 190))},
+    ]
+    return [makers[number % len(makers)]() for number in range(SEARCHES)]
+
+
+def baseline(query: dict[str, str]) -> int:
+    """Words anywhere in the joined columns, an exact count, one page."""
+    found = Item.objects.select_related("latest", "topic").order_by("code")
+    for word in query.get("words", "").split():
+        found = found.filter(
+            Q(code__icontains=word)
+            | Q(latest__stem__icontains=word)
+            | Q(latest__body__icontains=word)
+            | Q(latest__source_title__icontains=word)
+        )
+    if "topic" in query:
+        found = found.filter(topic__code=query["topic"].rpartition("/")[2])
+    if "kind" in query:
+        found = found.filter(latest__kind=query["kind"])
+    return found.count() + len(found[:50])
+
+
+def measure(name: str, act: Callable[[dict[str, str]], object], queries: list[dict[str, str]]) -> dict[str, float]:
+    """Run each search once, in turn; print the percentiles and the slowest addresses; p95 of all and of word searches."""
+    taken = []
+    for query in queries:
+        begun = time.perf_counter()
+        act(query)
+        taken.append((time.perf_counter() - begun) * 1000)
+    worded = [each for each, query in zip(taken, queries, strict=True) if "words" in query]
+    p95 = {}
+    for what, times in (("all", taken), ("words", worded)):
+        p95[what] = statistics.quantiles(times, n=20)[-1]
+        middle = statistics.median(times)
+        print(f"{name:9} {what:6} p50 {middle:7.1f} ms   p95 {p95[what]:7.1f} ms   max {max(times):7.1f} ms")
+    for milliseconds, query in sorted(zip(taken, queries, strict=True), key=lambda pair: -pair[0])[:3]:
+        print(f"            {milliseconds:7.1f} ms  ?{urlencode(query)}")
+    return p95
+
+
+def main() -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    if "core_job" not in connection.introspection.table_names() or not Item.objects.filter(code="B-000000").exists():
+        call_command("migrate", verbosity=0)
+        begun = time.perf_counter()
+        fill()
+        print(f"filled in {time.perf_counter() - begun:.0f} s")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    officer, _ = User.objects.get_or_create(email="officer@bench.example")
+    writer = User.objects.get(email="writer-0@bench.example")
+    for user, role in ((officer, Role.EXAM_OFFICER), (writer, Role.ITEM_WRITER)):
+        Membership.objects.get_or_create(user=user, role=role)
+    address, queries = reverse("items:list"), searches()
+    print(f"{connection.vendor}, {Item.objects.count():,} items, {SEARCHES} searches")
+    ours = []
+    for name, user in (("officer", officer), ("writer", writer)):
+        client = Client()
+        client.force_login(user)
+
+        def ask(query: dict[str, str], client: Client = client) -> None:
+            assert client.get(address, query).status_code == 200
+
+        ask({})
+        ours.append(measure(name, ask, queries))
+    plain = measure("baseline", baseline, [query for query in queries if "words" in query])
+    ratio = plain["words"] / max(each["words"] for each in ours)
+    print(f"word searches, baseline / ours at p95: {ratio:.1f}×")
+
+
+if __name__ == "__main__":
+    main()

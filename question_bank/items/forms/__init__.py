@@ -1,0 +1,1 @@
+"""Forms of the item pages; they validate and never save."""
