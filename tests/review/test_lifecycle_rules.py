@@ -58,5 +58,5 @@ class Hindrances(SimpleTestCase):
         standing = Standing(A, has_text=False, is_latest=False, is_author=True, is_locked=True)
         self.assertEqual(
             hindrances(standing, V),
-            (Hindrance.NO_SUCH_MOVE, Hindrance.NO_TEXT, Hindrance.STALE_VERSION, Hindrance.OWN_ITEM),
+            (Hindrance.STALE_VERSION, Hindrance.NO_SUCH_MOVE, Hindrance.NO_TEXT, Hindrance.OWN_ITEM),
         )

@@ -46,9 +46,9 @@ class Standing:
 def hindrances(standing: Standing, to: ItemState) -> tuple[Hindrance, ...]:
     """Everything that stands against the step, the gravest first; empty when it may be taken."""
     checks = (
+        (not standing.is_latest, Hindrance.STALE_VERSION),
         (to not in MOVES[standing.state], Hindrance.NO_SUCH_MOVE),
         (not standing.has_text and to is not ItemState.RETIRED, Hindrance.NO_TEXT),
-        (not standing.is_latest, Hindrance.STALE_VERSION),
         (to in JUDGING and standing.is_author, Hindrance.OWN_ITEM),
         (to is ItemState.RETIRED and standing.is_locked, Hindrance.LOCKED),
     )
