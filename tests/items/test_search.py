@@ -11,11 +11,11 @@ from django.urls import reverse
 from lms.core import clock
 from question_bank.items.enums import ItemKind, ItemState, ItemUse
 from question_bank.items.models import Exposure, Flag, Item, ItemVersion, Lock, Statistic
-from question_bank.items.rules import filters, search as search_rules
+from question_bank.items.rules import filters
+from question_bank.items.rules import search as search_rules
 from question_bank.items.rules.filters import Filters, Order
 from question_bank.items.selectors import search
 from question_bank.items.services import bank
-from question_bank.syllabus.models import Topic
 from tests.support import cast, items
 
 NOW = cast.NOW

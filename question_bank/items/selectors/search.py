@@ -115,7 +115,7 @@ def page_of(user: Any, filters: Filters, *, number: int, today: dt.date) -> Page
     else:
         shown = list(matching[start : start + PAGE_SIZE + 1])
         shown, has_next = shown[:PAGE_SIZE], len(shown) > PAGE_SIZE
-    return Page(tuple(_rows(shown, today)), number, count, is_capped, has_next)
+    return Page(tuple(rows(shown, today)), number, count, is_capped, has_next)
 
 
 def ordered(items: QuerySet[Item], order: Order) -> QuerySet[Item]:
@@ -226,7 +226,7 @@ def _topics_of_key(key: str) -> list[int]:
     return list(Topic.objects.filter(pk__in=_topics_of_subject(subject), code=code).values_list("pk", flat=True))
 
 
-def _rows(ids: list[int], today: dt.date) -> Iterator[Row]:
+def rows(ids: list[int], today: dt.date) -> Iterator[Row]:
     """The items with these ids, in this order, with figures: five queries for any number."""
     items = Item.objects.select_related("latest", "published", "topic__subject").in_bulk(ids)
     facilities = {
