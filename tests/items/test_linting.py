@@ -18,8 +18,10 @@ CHANGES: dict[str, dict[str, Any]] = {
     "source_url": {"source_url": "http://example.org/"},
     "option_ids": {"body": {"options": items.options("甲", "乙", "丙")}},
     "options_equal": {"body": {"options": items.options("1,500 公噸", "1500.0公噸", "2 公噸", "3 公噸")}},
-    "key_unknown": {"key": ("e",)},
-    "empty_text": {"explanation": " "},
+    "key_shape": {"key": ("e",)},
+    "key_unknown": {"key": [["e"]]},
+    "empty_text": {"stem": " "},
+    "explanation_missing": {"explanation": " "},
     "all_or_none": {"body": {"options": items.options("甲", "乙", "丙", "以上皆是")}},
     "option_letter": {"explanation": "因此答案為A。"},
     "negative_not_bold": {"stem": "下列何者不是範疇一的排放？"},
@@ -40,7 +42,8 @@ class Linting(SimpleTestCase):
         (fault,) = linting.item_faults(draft)
         expected = (
             "green/U01/items.yaml:12 GC-U01-P01 key [key_unknown] "
-            "正解須為一個存在的選項代號。 The key must be one option id that exists."
+            "正解須為存在的選項；請依題型補齊後再儲存。 "
+            "The key must name options that exist. Complete it as the kind needs, then save."
         )
         self.assertEqual(str(fault), expected)
 

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 from django.test import SimpleTestCase
 
+from question_bank.items.analysis import banks
 from question_bank.items.rules import pools
 from tests.support import items
 
 
 class Pools(SimpleTestCase):
     def codes(self, drafts: list[items.ItemDraft]) -> list[str]:
-        return [fault.code for fault in pools.faults(drafts)]
+        return [fault.code for fault in (*pools.faults(drafts), *banks.faults(drafts))]
 
     def test_a_good_pool_has_no_fault(self) -> None:
         self.assertEqual(self.codes([*items.drafts(24), *items.drafts(24, use="secure")]), [])
@@ -32,8 +33,8 @@ class Pools(SimpleTestCase):
         alike = items.draft(code="GC-U01-P02", stem=one.stem.replace("示範", "某座"))
         secure = replace(alike, code="GC-U01-S01", use="secure")
         self.assertEqual(self.codes([one, alike]), [])
-        self.assertEqual([fault.code for fault in pools.warnings([one, alike])], ["alike"])
-        self.assertEqual(self.codes([one, secure]), ["duplicate"])
+        self.assertEqual([fault.code for fault in banks.warnings([one, alike])], ["near_duplicate"])
+        self.assertEqual(self.codes([one, secure]), ["near_duplicate_across"])
 
     def test_unbalanced_keys(self) -> None:
         drafts = [replace(draft, key=[["a"]]) if n < 12 else draft for n, draft in enumerate(items.drafts(24))]
@@ -68,5 +69,5 @@ class Pools(SimpleTestCase):
 
     def test_unequal_options_are_a_warning(self) -> None:
         uneven = items.draft(body={"options": items.options("電費單據" * 3, "名冊", "型錄", "照片")})
-        self.assertEqual([fault.code for fault in pools.warnings([uneven])], ["length_ratio"])
-        self.assertEqual(pools.warnings([items.draft()]), [])
+        self.assertEqual([fault.code for fault in banks.warnings([uneven])], ["length_ratio"])
+        self.assertEqual(banks.warnings([items.draft()]), [])

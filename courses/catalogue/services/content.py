@@ -15,6 +15,7 @@ from courses.catalogue.services.lessons import Kept
 from lms.core.errors import Refusal
 from question_bank.formats.rules import content_yaml, lesson_md
 from question_bank.formats.rules.lesson_md import LessonDraft
+from question_bank.items.analysis import banks
 from question_bank.items.rules import linting, pools
 from question_bank.items.rules.drafts import ItemDraft
 from question_bank.items.rules.faults import Fault, Place
@@ -64,8 +65,9 @@ def inspect(folder: Path) -> Bundle:
     if not bundle.items and not bundle.faults:
         bundle.faults.append(_fault("no_items", str(folder), "找不到任何 items.yaml。", "There is no items.yaml."))
     bundle.faults += [fault for draft in bundle.items for fault in (*_misplaced(draft), *linting.item_faults(draft))]
-    bundle.faults += pools.faults(bundle.items) + bank.conflicts(bundle.items) + _lesson_faults(bundle.lessons)
-    bundle.warnings += pools.warnings(bundle.items)
+    bundle.faults += pools.faults(bundle.items) + banks.faults(bundle.items)
+    bundle.faults += bank.conflicts(bundle.items) + _lesson_faults(bundle.lessons)
+    bundle.warnings += banks.warnings(bundle.items)
     return bundle
 
 

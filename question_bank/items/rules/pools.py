@@ -1,41 +1,104 @@
-"""What the items of the bank must be together: codes and texts of their own, balanced keys (ITM-5).
+"""What the items of a pool must be together: codes of their own, balanced keys (ITM-5).
 
-A pool is what one blueprint draws from: a subject's approved items of one use. Faults stop a load; warnings are printed
-and a person looks.
+A pool is what one blueprint draws from: a subject's items of one use. Texts that repeat each other are found by
+``question_bank.items.analysis.banks``.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 
-from question_bank.items.enums import ItemState
-from question_bank.items.rules import texts
+from question_bank.items.enums import ItemKind, ItemState
 from question_bank.items.rules.drafts import ItemDraft
 from question_bank.items.rules.faults import Fault, Place
-from question_bank.items.rules.linting import OPTION_IDS
+from question_bank.items.rules.findings import Finding, Severity
+from question_bank.items.rules.kinds.choices import FALSE, TRUE
+from question_bank.items.rules.linting import options
+from question_bank.items.rules.linting.catalogue import check
 
 Pool = tuple[str, str]
 CHECKED_FROM = 20  # in a smaller pool shares say nothing
-KEY_SHARE = (Decimal("0.20"), Decimal("0.30"))
-LONGEST_SHARE = Decimal("0.35")  # chance is 0.25; a pool of 50 reaches 0.36 by chance once in forty times
-LENGTH_RATIO = 2
-SHORT_OPTION = 5  # characters; below that, one word more is no hint
-NEAR_DUPLICATE = 0.6
+KEY_SHARE = (Fraction(20, 100), Fraction(30, 100))  # of four options
+LONGEST_SHARE = Fraction(35, 100)  # of four; chance is 0.25, a pool of 50 reaches 0.36 by chance once in forty times
+TRUE_SHARE = (Fraction(35, 100), Fraction(65, 100))
+BEYOND_CHANCE = 3  # standard deviations: what happens by itself once in four hundred pools
+FOUR = 4
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one pool's keys look like, over single-choice items with the same number of options."""
+
+    pool: Pool
+    items: int
+    options: int
+    choices: int  # items with that number of options
+    keys: Mapping[str, int]
+    longest: int  # of them, how often the longest option is right
+    statements: int  # true-or-false items
+    true: int
+
+    @property
+    def chance(self) -> Fraction:
+        """The share of each option if keys were spread evenly."""
+        return Fraction(1, self.options or 1)
+
+    @property
+    def key_shares(self) -> dict[str, Fraction]:
+        """The share of each option among the keys."""
+        return {option_id: Fraction(count, self.choices) for option_id, count in self.keys.items()}
+
+    @property
+    def longest_share(self) -> Fraction:
+        """How often the longest option is right."""
+        return Fraction(self.longest, self.choices or 1)
+
+
+def figures(drafts: Iterable[ItemDraft], *, states: frozenset[str]) -> list[Figures]:
+    """One row for each pool with items in these states, by subject and use."""
+    pools: dict[Pool, list[ItemDraft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.state in states:
+            pools[draft.pool].append(draft)
+    return [_figures(pool, members) for pool, members in sorted(pools.items())]
+
+
+def findings(found: Iterable[Figures]) -> list[Finding]:
+    """Unbalanced keys of pools large enough to judge; a fault where chance cannot explain it."""
+    return [finding for each in found for finding in (*_key_balance(each), *_true_share(each), *_longest_key(each))]
 
 
 def faults(drafts: Sequence[ItemDraft]) -> list[Fault]:
-    """Repeated codes, repeated texts (also across uses, also nearly), unbalanced pools."""
-    found = [*_repeated_codes(drafts), *_duplicates(drafts)]
-    for pool, members in sorted(_pools(drafts).items()):
-        if len(members) >= CHECKED_FROM:
-            found += [*_key_balance(pool, members), *_longest_key(pool, members)]
-    return found
+    """Repeated codes, unbalanced pools: what keeps the content files from being loaded."""
+    balance = findings(figures(drafts, states=frozenset({ItemState.APPROVED.value})))
+    return [*_repeated_codes(drafts), *(finding.as_fault() for finding in balance)]
 
 
-def warnings(drafts: Sequence[ItemDraft]) -> list[Fault]:
-    """Options of very unequal length; alike items of the same use."""
-    return [*_length_ratios(drafts), *_alike(drafts)]
+def _figures(pool: Pool, members: Sequence[ItemDraft]) -> Figures:
+    single = [draft for draft in members if draft.kind == ItemKind.SINGLE and draft.right]
+    usual = Counter(len(draft.options) for draft in single).most_common(1)
+    count = usual[0][0] if usual else 0
+    alike = [draft for draft in single if len(draft.options) == count]
+    names = [option_id for option_id, _ in alike[0].options] if alike else []
+    keys = Counter(option_id for draft in alike for option_id in draft.right)
+    answers = Counter(draft.key[0][0] for draft in members if draft.kind == ItemKind.TRUE_FALSE and draft.key)
+    return Figures(
+        pool=pool,
+        items=len(members),
+        options=count,
+        choices=len(alike),
+        keys={name: keys[name] for name in [*names, *sorted(keys.keys() - set(names))]},
+        longest=sum(map(_key_is_longest, alike)),
+        statements=answers[TRUE] + answers[FALSE],
+        true=answers[TRUE],
+    )
+
+
+def _key_is_longest(draft: ItemDraft) -> bool:
+    own = [options.visible_length(text) for option_id, text in draft.options if option_id in draft.right]
+    others = [options.visible_length(text) for option_id, text in draft.options if option_id not in draft.right]
+    return bool(own and others) and max(own) > max(others)
 
 
 def _repeated_codes(drafts: Sequence[ItemDraft]) -> Iterator[Fault]:
@@ -43,107 +106,50 @@ def _repeated_codes(drafts: Sequence[ItemDraft]) -> Iterator[Fault]:
     for draft in drafts:
         where = first.setdefault(draft.code, draft.place("code"))
         if where != draft.place("code"):
-            yield _fault(
-                draft,
-                "code",
-                "code_repeated",
-                f"代碼已用於 {where.file}:{where.line}；請換新代碼。",
-                f"The code is used at {where.file}:{where.line} already; take a new one.",
-            )
+            text_zh = f"代碼已用於 {where.file}:{where.line}；請換新代碼。"
+            text_en = f"The code is used at {where.file}:{where.line} already; take a new one."
+            yield Fault("code_repeated", draft.place("code"), text_zh, text_en)
 
 
-def _duplicates(drafts: Sequence[ItemDraft]) -> Iterator[Fault]:
-    for one, other, share in _similar_pairs(drafts):
-        if share == 1 or one.use != other.use:
-            yield _fault(
-                other,
-                "stem",
-                "duplicate",
-                f"與 {one.code} 文字重複（相似度 {share:.0%}）；練習題與保密題不得相同，請改寫。",
-                f"Repeats {one.code} ({share:.0%} alike); practice and secure texts are never the same: rewrite it.",
-            )
-
-
-def _alike(drafts: Sequence[ItemDraft]) -> Iterator[Fault]:
-    for one, other, share in _similar_pairs(drafts):
-        if share < 1 and one.use == other.use:
-            yield _fault(
-                other,
-                "stem",
-                "alike",
-                f"與 {one.code} 相似（{share:.0%}）；請確認不是同一題。",
-                f"Much like {one.code} ({share:.0%}); make sure it is another question.",
-            )
-
-
-def _similar_pairs(drafts: Sequence[ItemDraft]) -> Iterator[tuple[ItemDraft, ItemDraft, float]]:
-    with_grams = [(draft, texts.grams(_whole(draft))) for draft in drafts]
-    for (one, grams), (other, other_grams) in combinations(with_grams, 2):
-        share = texts.similarity(grams, other_grams)
-        if share >= NEAR_DUPLICATE and one.code != other.code:
-            yield one, other, share
-
-
-def _whole(draft: ItemDraft) -> str:
-    """Stem and options; sorted, because the same item with its options in another order is the same item."""
-    return draft.stem + "".join(sorted(text for _, text in draft.options))
-
-
-def _key_balance(pool: Pool, members: Sequence[ItemDraft]) -> Iterator[Fault]:
-    counts = Counter(option_id for draft in members for option_id in draft.right)
-    low, high = KEY_SHARE
-    for option_id in OPTION_IDS:
-        share = Decimal(counts[option_id]) / len(members)
+def _key_balance(found: Figures) -> Iterator[Finding]:
+    if found.choices < CHECKED_FROM:
+        return
+    low, high = (bound * FOUR * found.chance for bound in KEY_SHARE)
+    for option_id, share in found.key_shares.items():
         if not low <= share <= high:
-            yield _pool_fault(
-                pool,
-                "key_balance",
-                f"正解為 {option_id} 的題目占 {share:.0%}，應在 {low:.0%} 至 {high:.0%} 之間；請調換部分題目的選項。",
-                f"{share:.0%} of the keys are {option_id}, wanted {low:.0%} to {high:.0%}; reorder some options.",
+            text_zh = (
+                f"正解為 {option_id} 的題目占 {float(share):.0%}，應在 {float(low):.0%} 至 {float(high):.0%} 之間。"
             )
+            text_en = f"{float(share):.0%} of the keys are {option_id}, wanted {float(low):.0%} to {float(high):.0%}."
+            severity = _severity(share, found.chance, found.choices)
+            yield _finding(found.pool, "key_balance", severity, text_zh, text_en)
 
 
-def _longest_key(pool: Pool, members: Sequence[ItemDraft]) -> Iterator[Fault]:
-    share = Decimal(sum(map(_key_is_longest, members))) / len(members)
-    if share > LONGEST_SHARE:
-        yield _pool_fault(
-            pool,
-            "key_longest",
-            f"{share:.0%} 的題目以最長選項為正解（隨機約 25%）；請縮短正解或補足其他選項。",
-            f"In {share:.0%} of the items the longest option is right (chance: 25%); even the lengths out.",
-        )
+def _longest_key(found: Figures) -> Iterator[Finding]:
+    most = LONGEST_SHARE * FOUR * found.chance
+    if found.choices >= CHECKED_FROM and found.longest_share > most:
+        share = found.longest_share
+        text_zh = f"{float(share):.0%} 的題目以最長選項為正解（隨機約 {float(found.chance):.0%}）。"
+        text_en = f"In {float(share):.0%} of the items the longest option is right (chance: {float(found.chance):.0%})."
+        yield _finding(found.pool, "key_longest", _severity(share, found.chance, found.choices), text_zh, text_en)
 
 
-def _key_is_longest(draft: ItemDraft) -> bool:
-    own = [len(text) for option_id, text in draft.options if option_id in draft.right]
-    others = [len(text) for option_id, text in draft.options if option_id not in draft.right]
-    return bool(own and others) and max(own) > max(others)
+def _true_share(found: Figures) -> Iterator[Finding]:
+    low, high = TRUE_SHARE
+    share = Fraction(found.true, found.statements or 1)
+    if found.statements >= CHECKED_FROM and not low <= share <= high:
+        text_zh = f"是非題答案為「是」的占 {float(share):.0%}，應在 {float(low):.0%} 至 {float(high):.0%} 之間。"
+        text_en = f"{float(share):.0%} of the statements are true, wanted {float(low):.0%} to {float(high):.0%}."
+        severity = _severity(share, Fraction(1, 2), found.statements)
+        yield _finding(found.pool, "true_share", severity, text_zh, text_en)
 
 
-def _length_ratios(drafts: Iterable[ItemDraft]) -> Iterator[Fault]:
-    for draft in drafts:
-        lengths = sorted(len(text) for _, text in draft.options)
-        if lengths and lengths[-1] > LENGTH_RATIO * max(lengths[0], SHORT_OPTION):
-            yield _fault(
-                draft,
-                "options",
-                "length_ratio",
-                f"最長選項 {lengths[-1]} 字、最短 {lengths[0]} 字；長短差距可能洩漏答案。",
-                f"The longest option has {lengths[-1]} characters, the shortest {lengths[0]}: a hint at the answer.",
-            )
+def _severity(share: Fraction, chance: Fraction, count: int) -> Severity:
+    far = (share - chance) ** 2 * count > BEYOND_CHANCE**2 * chance * (1 - chance)
+    return Severity.FAULT if far else Severity.WARNING
 
 
-def _pools(drafts: Iterable[ItemDraft]) -> dict[Pool, list[ItemDraft]]:
-    pools: dict[Pool, list[ItemDraft]] = defaultdict(list)
-    for draft in drafts:
-        if draft.state == ItemState.APPROVED:
-            pools[draft.pool].append(draft)
-    return pools
-
-
-def _fault(draft: ItemDraft, name: str, code: str, text_zh: str, text_en: str) -> Fault:
-    return Fault(code, draft.place(name), text_zh, text_en)
-
-
-def _pool_fault(pool: Pool, code: str, text_zh: str, text_en: str) -> Fault:
-    return Fault(code, Place(f"{pool[0]} ({pool[1]})"), text_zh, text_en)
+def _finding(pool: Pool, code: str, severity: Severity, text_zh: str, text_en: str) -> Finding:
+    known = check(code)
+    place = Place(f"{pool[0]} ({pool[1]})")
+    return Finding(code, severity, place, text_zh, text_en, known.remedy_zh, known.remedy_en)

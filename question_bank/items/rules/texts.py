@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"(?<![\d.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(萬|億|%)?")
 _FACTORS = {"萬": Decimal(10_000), "億": Decimal(100_000_000), "%": Decimal("0.01")}
 _GAP = re.compile(r"(?<=\d)\s+(?=[萬億%])")
 _NOISE = re.compile(r"[\s*_`~「」『』“”\"'，。、；：？！,;:?!()\[\]{}<>《》〈〉…—]+")
+_BETWEEN_NUMBERS = re.compile(rf"(?<=\d){_NOISE.pattern}(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def canonical(text: str) -> str:
 
     ``1,500`` equals ``1500.0``, ``50 %`` equals ``0.5``, ``1.2 萬`` equals ``12,000`` (ITM-5: numerically equal options).
     """
-    return _NOISE.sub("", _NUMBER.sub(_in_one_notation, folded(text)))
+    plain = _NUMBER.sub(_in_one_notation, folded(text))
+    return " ".join(_NOISE.sub("", piece) for piece in _BETWEEN_NUMBERS.split(plain))
 
 
 def masked(text: str) -> tuple[str, list[Decimal]]:

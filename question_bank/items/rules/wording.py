@@ -15,6 +15,9 @@ _LETTER_REFERENCE = re.compile(
     rf"|(?<![A-Za-z0-9°]){_LETTER}\s*選項"
     rf"|^{_LETTER}\s*[.．、:：]"
 )
+_LETTERS_TOGETHER = re.compile(
+    r"^(?:選項)?[（(]?[A-HＡ-Ｈ][)）]?(?:\s*(?:[、,，&＆/]|及|和|與|或)?\s*[（(]?[A-HＡ-Ｈ][)）]?)*\s*(?:皆|均|都)?(?:是|對|正確|非|錯)?[。.]?$"
+)
 _BOLD = re.compile(r"\*\*[^*]+\*\*")
 _WHICH = r"(?:何者|哪一?[項個組種類]|哪些)"
 _ABOUT = r"(?:敘述|說法|做法|作法|描述|行為|項目|情況|情形|因素|原則)?(?:最|較|並|通常|一般|明顯|應|可能)*"
@@ -31,6 +34,13 @@ def all_or_none(text: str) -> str | None:
 def letter_reference(text: str) -> str | None:
     """A mention of an option by its letter (選項A, (A), 答案為B), if any. 4°C, 附錄E or vitamin C are none."""
     return _first(_LETTER_REFERENCE, text)
+
+
+def letters_alone(option: str) -> str | None:
+    """An option that is nothing but letters of other options (A、C, 選項B及D皆是), if it is."""
+    text = option.strip()
+    found = _LETTERS_TOGETHER.match(text)
+    return text if found and len(re.findall("[A-HＡ-Ｈ]", text)) > 1 else None
 
 
 def unmarked_negative(stem: str) -> str | None:
