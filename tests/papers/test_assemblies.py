@@ -3,6 +3,7 @@ from itertools import groupby
 
 from django.test import TestCase
 
+from exams.papers import tasks  # noqa: F401  registers the handler
 from exams.papers.enums import AssemblyState
 from exams.papers.models import Assembly, Form, FormItem
 from exams.papers.rules import reports
