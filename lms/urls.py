@@ -10,6 +10,8 @@ urlpatterns = [
     path("classes/", include("courses.classes.urls")),
     path("learn/", include("courses.learning.urls")),
     path("tuition/", include("courses.tuition.urls")),
+    path("bank/review/", include("question_bank.review.urls")),
+    path("bank/blueprints/", include("exams.papers.urls")),
     path("bank/", include("question_bank.items.urls")),
     path("sittings/", include("exams.sittings.urls")),
     path("exam/", include("exams.delivery.urls")),

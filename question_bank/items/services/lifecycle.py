@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.db import conditional_update
@@ -13,7 +12,7 @@ from question_bank.items.enums import ItemState
 from question_bank.items.models import Item, ItemVersion
 from question_bank.items.rules import lifecycle as rules
 from question_bank.items.rules.lifecycle import Hindrance, Standing
-from question_bank.items.selectors import authorship
+from question_bank.items.selectors import authorship, hindrances
 
 
 class UnableToMove(Refusal):
@@ -81,19 +80,12 @@ def check(*, item: Item, to: ItemState, actor: Any, version: ItemVersion | None 
 
 def refusal(hindrance: Hindrance) -> UnableToMove:
     """The named exception of a hindrance, with its text."""
-    texts = {
-        Hindrance.NO_SUCH_MOVE: _("題目目前的狀態不能進行這個步驟，請重新整理後再試。"),
-        Hindrance.NO_TEXT: _("這一題還沒有內容，請先寫好題目。"),
-        Hindrance.STALE_VERSION: _("題目剛才有了新的變動，請重新整理，看過最新內容後再決定。"),
-        Hindrance.OWN_ITEM: _("您是作者之一，不能審查或核可自己的題目。"),
-        Hindrance.LOCKED: _("這一題在已密封的試卷裡，解除密封前不能停用。"),
-    }
     kinds = {
         Hindrance.OWN_ITEM: OwnItem,
         Hindrance.STALE_VERSION: StaleVersion,
         Hindrance.LOCKED: ItemLocked,
     }
-    return kinds.get(hindrance, UnableToMove)(texts[hindrance], code=hindrance.value)
+    return kinds.get(hindrance, UnableToMove)(hindrances.text(hindrance), code=hindrance.value)
 
 
 def _changes(item: Item, to: ItemState, seen: int | None) -> dict[str, Any]:
