@@ -49,7 +49,14 @@ class Decision(models.Model):
                 condition=~Q(action__in=JUDGING)
                 | Q(
                     Exact(
-                        StrIndex(F("authors"), Concat(Value(","), Cast("actor_id", models.TextField()), Value(","))),
+                        StrIndex(
+                            F("authors"),
+                            Concat(
+                                Value(",", output_field=models.TextField()),
+                                Cast("actor_id", models.TextField()),
+                                Value(",", output_field=models.TextField()),
+                            ),
+                        ),
                         0,
                     )
                 ),
