@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from question_bank.items.enums import AccessPurpose, ItemState
 from question_bank.items.models import Item, ItemVersion, Lock, NamedAccess
@@ -51,12 +51,9 @@ def own(user: Any) -> Own:
     """What became of what the person wrote."""
     written = Q(created_by=user, published=None) | Q(latest__author=user)
     found = visible_items(user).filter(written).select_related("topic", "latest")
+    newest = Decision.objects.filter(item=OuterRef("pk"), version=OuterRef("latest_id")).order_by("-id")
     found = found.annotate(
-        last_action=Subquery(
-            Decision.objects.filter(item=OuterRef("pk"), version=OuterRef("latest_id"))
-            .order_by("-id")
-            .values("action")[:1]
-        ),
+        last_action=Coalesce(Subquery(newest.values("action")[:1]), Value("")),
         open_comments=_open_comments("pk"),
         since=_since(),
     ).order_by("code")
@@ -102,7 +99,9 @@ def _free(user: Any) -> QuerySet[Item]:
     found = found.annotate(
         submitted_by=Subquery(_last(Action.SUBMIT, "actor_id")),
         submitter=Coalesce(
-            Subquery(_last(Action.SUBMIT, "actor__display_name")), Subquery(_last(Action.SUBMIT, "actor__email"))
+            NullIf(Subquery(_last(Action.SUBMIT, "actor__display_name")), Value("")),
+            Subquery(_last(Action.SUBMIT, "actor__email")),
+            output_field=CharField(),
         ),
         since=_since(),
     )
