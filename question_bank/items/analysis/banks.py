@@ -1,6 +1,6 @@
 """Many items looked at together: which repeat each other, and what follows for each of them (ITM-5)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from question_bank.items.analysis import near_duplicates
@@ -19,6 +19,7 @@ CODES = {
     Likeness.PATTERN: "same_pattern",
     Likeness.STEM: "same_stem",
 }
+UNNAMED = ("另一題（您無權開啟）", "another item, closed to you")
 _TOLD = {
     Likeness.SAME: ("與 {code} 相同。", "The same as {code}."),
     Likeness.NEAR: ("與 {code} 相似（{share:.0%}）。", "Much like {code} ({share:.0%})."),
@@ -57,10 +58,19 @@ def prepared(drafts: Sequence[ItemDraft]) -> Bank:
     return near_duplicates.prepared([pieces(draft) for draft in drafts])
 
 
-def repeats(draft: ItemDraft, bank: Bank, drafts: Sequence[ItemDraft]) -> list[Finding]:
-    """What of the bank a draft repeats; ``drafts`` are those the bank was prepared from. Its own code is left out."""
+def repeats(
+    draft: ItemDraft, bank: Bank, drafts: Sequence[ItemDraft], *, may_name: Callable[[ItemDraft], bool]
+) -> list[Finding]:
+    """What of the bank a draft repeats; ``drafts`` are those the bank was prepared from. Its own code is left out.
+
+    Of an item that may not be named the finding only says that there is one.
+    """
     pairs = near_duplicates.against(pieces(draft), bank)
-    return [_told(draft, drafts[pair.other], pair) for pair in pairs if drafts[pair.other].code != draft.code]
+    return [
+        _told(draft, known, pair, is_named=may_name(known))
+        for pair in pairs
+        if _matters(draft, known := drafts[pair.other], pair)
+    ]
 
 
 def faults(drafts: Sequence[ItemDraft]) -> list[Fault]:
@@ -84,9 +94,15 @@ def _matters(one: ItemDraft, other: ItemDraft, pair: Pair) -> bool:
     return not shared or pair.likeness is Likeness.SAME
 
 
-def _told(draft: ItemDraft, known: ItemDraft, pair: Pair) -> Finding:
-    text_zh, text_en = (text.format(code=known.code, share=pair.share) for text in _TOLD[pair.likeness])
+def _told(draft: ItemDraft, known: ItemDraft, pair: Pair, *, is_named: bool = True) -> Finding:
+    names = (known.code, known.code) if is_named else UNNAMED
+    told = zip(_TOLD[pair.likeness], names, strict=True)
+    text_zh, text_en = (text.format(code=name, share=pair.share) for text, name in told)
     code = CODES[pair.likeness]
-    if code in ("near_duplicate", "same_pattern") and ItemUse.SECURE in (draft.use, known.use) and draft.use != known.use:
+    if (
+        code in ("near_duplicate", "same_pattern")
+        and ItemUse.SECURE in (draft.use, known.use)
+        and draft.use != known.use
+    ):
         code = "near_duplicate_across"
     return found(draft, "stem", code, text_zh, text_en)
