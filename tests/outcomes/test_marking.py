@@ -1,3 +1,5 @@
+import itertools
+from dataclasses import replace
 from decimal import Decimal
 from unittest import TestCase
 
@@ -7,6 +9,9 @@ from hypothesis import strategies as st
 from exams.outcomes.rules import marking, passing
 from exams.outcomes.rules.enums import Disposition, MarkReason
 from exams.outcomes.rules.marking import ItemMark, key_entry
+from question_bank.items.enums import Credit, ItemKind
+from tests.support.items import options
+from tests.support.kinds import SAMPLES
 
 PAPER = {item: key_entry([["a"]], 200) for item in range(1, 51)}
 
@@ -91,6 +96,60 @@ class ItemTest(TestCase):
     def test_points_stay_exact(self) -> None:
         key = {n: key_entry([["a"]], 333) for n in range(3)}
         self.assertEqual(marking.mark({item: ["a"] for item in key}, key).points, Decimal("9.99"))
+
+
+class KindTest(TestCase):
+    def entry(self, kind: ItemKind, credit: Credit, hundredths: int = 200) -> marking.KeyEntry:
+        sample = SAMPLES[kind]
+        disposition = marking.disposition_of(kind, len(sample.key))
+        return key_entry(sample.key, hundredths, disposition, kind=kind, body=sample.body, credit=credit)
+
+    def test_every_kind_under_every_policy(self) -> None:
+        for kind, credit in itertools.product(ItemKind, Credit):
+            sample, key = SAMPLES[kind], {"q": self.entry(kind, credit)}
+            for response, mark in [
+                (sample.right, ItemMark("q", 200, MarkReason.CORRECT)),
+                ((), ItemMark("q", 0, MarkReason.BLANK)),
+            ]:
+                with self.subTest(kind=kind, credit=credit, response=response):
+                    self.assertEqual(marking.mark({"q": response}, key).items, (mark,))
+            everyone = {"q": replace(key["q"], disposition=Disposition.CREDIT_TO_ALL)}
+            for response in (sample.right, sample.wrong, ()):
+                marked = marking.mark({"q": response}, everyone)
+                self.assertEqual(marked.items, (ItemMark("q", 200, MarkReason.CREDIT_TO_ALL),))
+
+    def test_wrong_and_partly_right(self) -> None:
+        table = [
+            (ItemKind.SINGLE, Credit.PARTIAL, ("a",), 0, MarkReason.WRONG),
+            (ItemKind.MULTIPLE, Credit.ALL_OR_NOTHING, ("a",), 0, MarkReason.WRONG),
+            (ItemKind.MULTIPLE, Credit.PARTIAL, ("a",), 150, MarkReason.PARTIAL),
+            (ItemKind.MULTIPLE, Credit.RIGHT_MINUS_WRONG, ("a",), 100, MarkReason.PARTIAL),
+            (ItemKind.MULTIPLE, Credit.RIGHT_MINUS_WRONG, ("a", "b"), 0, MarkReason.WRONG),
+            (ItemKind.MATCHING, Credit.PARTIAL, ("r1:t1",), 100, MarkReason.PARTIAL),
+            (ItemKind.ORDERING, Credit.PARTIAL, ("a", "b", "d", "c"), 100, MarkReason.PARTIAL),
+            (ItemKind.NUMERICAL, Credit.PARTIAL, ("500", "t"), 0, MarkReason.WRONG),
+            (ItemKind.NUMERICAL, Credit.PARTIAL, ("", "kg"), 0, MarkReason.BLANK),
+            (ItemKind.SHORT_TEXT, Credit.PARTIAL, ("碳酸氣",), 200, MarkReason.CORRECT),
+            (ItemKind.SHORT_TEXT, Credit.PARTIAL, ("　",), 0, MarkReason.BLANK),
+        ]
+        for kind, credit, response, hundredths, reason in table:
+            with self.subTest(kind=kind, credit=credit, response=response):
+                marked = marking.mark({"q": response}, {"q": self.entry(kind, credit)})
+                self.assertEqual(marked.items, (ItemMark("q", hundredths, reason),))
+
+    def test_hundredths_are_rounded_half_up_item_by_item(self) -> None:
+        pairs = {"rows": options("甲", "乙", "丙"), "targets": options("一", "二", "三")}
+        thirds = key_entry([["a:a", "b:b", "c:c"]], 200, kind=ItemKind.MATCHING, body=pairs, credit=Credit.PARTIAL)
+        halves = self.entry(ItemKind.ORDERING, Credit.PARTIAL, 333)
+        given_answers = {"one": ("a:a",), "two": ("a:a", "b:b"), "half": ("a", "b", "d", "c")}
+        marked = marking.mark(given_answers, {"one": thirds, "two": thirds, "half": halves})
+        self.assertEqual([each.hundredths for each in marked.items], [67, 133, 167])
+        self.assertEqual(marked.points, Decimal("3.67"))
+
+    def test_several_ways_to_write_a_word_are_one_normal_key(self) -> None:
+        self.assertEqual(marking.disposition_of(ItemKind.SHORT_TEXT, 2), Disposition.NORMAL)
+        self.assertEqual(marking.disposition_of(ItemKind.SINGLE, 2), Disposition.SEVERAL)
+        self.assertEqual(marking.disposition_of(ItemKind.SINGLE, 1), Disposition.NORMAL)
 
 
 class InputTest(TestCase):

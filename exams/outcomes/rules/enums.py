@@ -15,6 +15,7 @@ class MarkReason(StrEnum):
     """Why an item earned its points or none."""
 
     CORRECT = "mark_correct"
+    PARTIAL = "mark_partial"
     WRONG = "mark_wrong"
     BLANK = "mark_blank"
     CREDIT_TO_ALL = "mark_credit_to_all"

@@ -1,41 +1,60 @@
 """Marking one paper: responses and a key version in, per-item marks and a total out (ITM-1, ITM-3, GCT-1).
 
-Points are whole hundredths, so that 100 points over any number of items stay exact. The function knows no clock and no
-candidate: run again with another key version it gives the new marks, and the old ones can be made again at any time.
+Points are whole hundredths, so that 100 points over any number of items stay exact. What share of an item a response
+earns is said by the item's kind; share times hundredths is rounded half up, item by item, so that a total is the sum of
+the marks shown. The function knows no clock and no candidate: run again with another key version it gives the new marks,
+and the old ones can be made again at any time.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from fractions import Fraction
+from typing import Any, NamedTuple, TypeAlias
 
 from exams.outcomes.rules.enums import Disposition, MarkReason
+from question_bank.items.enums import Credit, ItemKind
+from question_bank.items.rules import kinds
+from question_bank.items.rules.kinds.base import EVERYTHING, NOTHING, Body, Response
 
 ItemKey: TypeAlias = Hashable
-Options: TypeAlias = Collection[str]
 
 HUNDREDTHS = 100
+_CHOICES = frozenset({ItemKind.SINGLE, ItemKind.MULTIPLE, ItemKind.TRUE_FALSE})
 
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """The key of one item: each accepted answer is a set of option ids, marked all or nothing (ITM-4).
+    """The key of one item: its accepted answers in the shape of its kind, its points, how partly right ones count.
 
-    A single-choice item with two accepted keys has two sets of one id; a multiple-choice item one set of several ids.
-    Raises ``ValueError`` when the sets do not fit the disposition or the points are negative.
+    A single-choice item with two accepted keys has two lists of one id; a multiple-choice item one list of several ids.
+    Raises ``ValueError`` when the answers do not fit the disposition or the points are negative.
     """
 
-    accepted: frozenset[frozenset[str]]
+    accepted: tuple[Any, ...]
     hundredths: int
     disposition: Disposition = Disposition.NORMAL
+    kind: ItemKind = ItemKind.MULTIPLE
+    body: Body | None = None
+    credit: Credit = Credit.ALL_OR_NOTHING
 
     def __post_init__(self) -> None:
         if self.hundredths < 0:
             raise ValueError("Points are never negative.")
-        if frozenset() in self.accepted:
+        if not all(self.accepted):
             raise ValueError("A blank answer is never a key.")
-        if not _fits(self.disposition, len(self.accepted)):
+        if not _fits(self.disposition, len(self.accepted), self.kind):
             raise ValueError(f"{len(self.accepted)} accepted answers do not make a key that is {self.disposition}.")
+
+    def share(self, response: Response) -> Fraction:
+        """The share of the points that a response earns."""
+        if not self.accepted:
+            return NOTHING
+        return kinds.get(self.kind).share(self.body or {}, self.accepted, response, self.credit)
+
+    def is_answered(self, response: Response) -> bool:
+        """Whether a response is more than a blank."""
+        return kinds.get(self.kind).is_answered(self.body or {}, response)
 
 
 class ItemMark(NamedTuple):
@@ -60,13 +79,31 @@ class Marking:
 
 
 def key_entry(
-    accepted: Iterable[Iterable[str]], hundredths: int, disposition: Disposition = Disposition.NORMAL
+    accepted: Iterable[Any],
+    hundredths: int,
+    disposition: Disposition = Disposition.NORMAL,
+    *,
+    kind: ItemKind = ItemKind.MULTIPLE,
+    body: Body | None = None,
+    credit: Credit = Credit.ALL_OR_NOTHING,
 ) -> KeyEntry:
-    """A key entry from lists as they are stored: ``key_entry([["a"], ["c"]], 200, Disposition.SEVERAL)``."""
-    return KeyEntry(frozenset(frozenset(options) for options in accepted), hundredths, disposition)
+    """A key entry from answers as they are stored: ``key_entry([["a"], ["c"]], 200, Disposition.SEVERAL)``.
+
+    Without a kind the answers are sets of options, all or nothing (ITM-4). Repeated ones count once.
+    """
+    kept: list[Any] = []
+    for each in accepted:
+        if each not in kept:
+            kept.append(each)
+    return KeyEntry(tuple(kept), hundredths, disposition, kind, body, credit)
 
 
-def mark(responses: Mapping[ItemKey, Options], key: Mapping[ItemKey, KeyEntry], *, sat: bool = True) -> Marking:
+def disposition_of(kind: ItemKind, count: int) -> Disposition:
+    """How a key as it was written stands: two keys of a choice are several; a word may be written in many ways."""
+    return Disposition.SEVERAL if kind in _CHOICES and count > 1 else Disposition.NORMAL
+
+
+def mark(responses: Mapping[ItemKey, Response], key: Mapping[ItemKey, KeyEntry], *, sat: bool = True) -> Marking:
     """Mark one paper against a key version.
 
     送分 reaches everyone who sat, blank or not; ``sat=False`` (absent or expelled) earns nothing at all (ITM-3).
@@ -90,21 +127,29 @@ def changes(before: Marking, after: Marking) -> tuple[tuple[ItemMark, ItemMark],
     return tuple((old[item], new[item]) for item in new if old[item] != new[item])
 
 
-def _mark_item(item: ItemKey, entry: KeyEntry, response: Options, sat: bool) -> ItemMark:
-    reason = _reason(entry, response) if sat else MarkReason.NOT_SAT
-    earned = reason in (MarkReason.CORRECT, MarkReason.CREDIT_TO_ALL)
-    return ItemMark(item, entry.hundredths if earned else 0, reason)
-
-
-def _reason(entry: KeyEntry, response: Options) -> MarkReason:
+def _mark_item(item: ItemKey, entry: KeyEntry, response: Response, sat: bool) -> ItemMark:
+    if not sat:
+        return ItemMark(item, 0, MarkReason.NOT_SAT)
     if entry.disposition is Disposition.CREDIT_TO_ALL:
-        return MarkReason.CREDIT_TO_ALL
-    if not response:
-        return MarkReason.BLANK
-    return MarkReason.CORRECT if frozenset(response) in entry.accepted else MarkReason.WRONG
+        return ItemMark(item, entry.hundredths, MarkReason.CREDIT_TO_ALL)
+    if not entry.is_answered(response):
+        return ItemMark(item, 0, MarkReason.BLANK)
+    share = entry.share(response)
+    return ItemMark(item, _half_up(share * entry.hundredths), _reason(share))
 
 
-def _fits(disposition: Disposition, count: int) -> bool:
+def _reason(share: Fraction) -> MarkReason:
+    if share == NOTHING:
+        return MarkReason.WRONG
+    return MarkReason.CORRECT if share == EVERYTHING else MarkReason.PARTIAL
+
+
+def _half_up(value: Fraction) -> int:
+    """The nearest whole number; a half goes up."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def _fits(disposition: Disposition, count: int, kind: ItemKind) -> bool:
     if disposition is Disposition.NORMAL:
-        return count == 1
+        return count == 1 or (count > 1 and kind not in _CHOICES)
     return count >= 2 if disposition is Disposition.SEVERAL else True
