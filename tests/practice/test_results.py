@@ -65,8 +65,9 @@ class IpasResultTests(TestCase):
         items = results.of(mock, now=NOW).parts[0].paper.items
         for shown, item, chosen in zip(first.order, items, ("b", "a", None), strict=False):
             order = shown["options"]
-            self.assertEqual(item.right, "ABCD"[order.index("b")])
-            self.assertEqual(item.own, "ABCD"[order.index(chosen)] if chosen else "")
+            self.assertEqual([part.letter for part in item.face.parts if part.right], ["ABCD"[order.index("b")]])
+            own = [part.letter for part in item.face.parts if part.chosen]
+            self.assertEqual(own, ["ABCD"[order.index(chosen)]] if chosen else [])
         self.assertEqual([item.correct for item in items[:3]], [True, False, False])
 
     def test_several_accepted_answers_all_earn_the_points(self) -> None:
@@ -74,7 +75,8 @@ class IpasResultTests(TestCase):
         first = sit(attempts_of(mock)[0], right=0, wrong=2)
         ItemVersion.objects.filter(pk=first.order[0]["item"]).update(key=[["b"], ["a"]])
         paper = results.of(mock, now=NOW).parts[0].paper
-        self.assertEqual((paper.right, paper.points, len(paper.items[0].right.split("、"))), (1, 2, 2))
+        right = [part.id for part in paper.items[0].face.parts if part.right]
+        self.assertEqual((paper.right, paper.points, sorted(right)), (1, 2, ["a", "b"]))
 
     def test_history_marks_the_best_and_shows_the_last_first(self) -> None:
         self.taken(30, 30), self.taken(40, 40), self.taken(20, 20)

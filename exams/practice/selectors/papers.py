@@ -4,13 +4,11 @@ Derived from the answers whenever it is shown. Nothing here may be called before
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Lesson
 from exams.delivery.models import Attempt
@@ -19,45 +17,44 @@ from exams.outcomes.rules.enums import MarkReason
 from exams.outcomes.selectors import keys
 from lms.core import markdown
 from question_bank.items.models import ItemVersion
+from question_bank.items.rules.kinds.base import Response
+from question_bank.items.selectors import faces
 from question_bank.syllabus.models import Topic
 
-LETTERS = "ABCDEFGHIJ"
-
-
-@dataclass(frozen=True)
-class ShownOption:
-    """An option under the letter this candidate saw."""
-
-    letter: str
-    html: SafeString
-    chosen: bool
-    right: bool
+_RIGHT = (MarkReason.CORRECT, MarkReason.CREDIT_TO_ALL)
 
 
 @dataclass(frozen=True)
 class ShownItem:
-    """An item with the candidate's answer, the right one, and why."""
+    """An item with the candidate's answer, the right one, what it earned, and why."""
 
     position: int
-    stem: SafeString
-    options: tuple[ShownOption, ...]
-    correct: bool
+    face: faces.Face
+    stimulus: SafeString
+    reason: MarkReason
+    points: Decimal
+    worth: Decimal
     explanation: SafeString
     source_title: str
     source_url: str
-    valid_as_of: dt.date
+    valid_as_of: dt.date | None
     topic: Topic
     lesson: Lesson | None
 
     @property
-    def own(self) -> str:
-        """The letters chosen; empty when unanswered."""
-        return _("、").join(option.letter for option in self.options if option.chosen)
+    def html(self) -> SafeString:
+        """The item as the candidate saw it, with the right answer."""
+        return faces.html(self.face)
 
     @property
-    def right(self) -> str:
-        """The letters accepted."""
-        return _("、").join(option.letter for option in self.options if option.right)
+    def correct(self) -> bool:
+        """Whether it earned all its points."""
+        return self.reason in _RIGHT
+
+    @property
+    def partly(self) -> bool:
+        """Whether it earned some of its points."""
+        return self.reason is MarkReason.PARTIAL
 
 
 @dataclass(frozen=True)
@@ -87,20 +84,37 @@ class Paper:
 
 def marked(answers: Mapping[int, tuple[str, ...]], key: keys.Key) -> marking.Marking:
     """The marking of an ended mock attempt, by the same pure function as real papers (ITM-1)."""
-    given: dict[marking.ItemKey, marking.Options] = dict(answers.items())
+    given: dict[marking.ItemKey, Response] = dict(answers.items())
     return marking.mark(given, key)
 
 
-def paper(attempt: Attempt, answers: Mapping[int, tuple[str, ...]], result: marking.Marking) -> Paper:
+def paper(attempt: Attempt, answers: Mapping[int, tuple[str, ...]], result: marking.Marking, key: keys.Key) -> Paper:
     """Everything the result page shows of one part."""
-    earned = {each.item: each.reason in (MarkReason.CORRECT, MarkReason.CREDIT_TO_ALL) for each in result.items}
-    versions = ItemVersion.objects.filter(pk__in=list(earned)).select_related("item__topic").in_bulk()
+    marks = {each.item: each for each in result.items}
+    versions = ItemVersion.objects.filter(pk__in=list(marks)).select_related("item__topic", "stimulus").in_bulk()
     lessons = lessons_of({version.item.topic_id for version in versions.values()})
+    images = faces.images_of(text for version in versions.values() for text in _texts(version))
     items = tuple(
-        _item(position, shown, versions[shown["item"]], answers.get(shown["item"], ()), earned[shown["item"]], lessons)
+        _item(
+            position,
+            version := versions[shown["item"]],
+            marks[version.pk],
+            key[version.pk],
+            face=faces.face(
+                version,
+                order=shown["options"],
+                uid=f"part-{attempt.pk}-{version.pk}",
+                mode="review",
+                response=answers.get(version.pk, ()),
+                credit=key[version.pk].credit,
+                images=images,
+            ),
+            images=images,
+            lesson=lessons.get(version.item.topic_id),
+        )
         for position, shown in enumerate(attempt.order, start=1)
     )
-    return Paper(result.points, sum(earned.values()), items, tuple(_topics(items)))
+    return Paper(result.points, sum(item.correct for item in items), items, tuple(_topics(items)))
 
 
 def lessons_of(topic_ids: Iterable[int]) -> dict[int, Lesson]:
@@ -111,30 +125,39 @@ def lessons_of(topic_ids: Iterable[int]) -> dict[int, Lesson]:
 
 def _item(
     position: int,
-    shown: dict[str, Any],
     version: ItemVersion,
-    chosen: tuple[str, ...],
-    correct: bool,
-    lessons: Mapping[int, Lesson],
+    mark: marking.ItemMark,
+    entry: marking.KeyEntry,
+    *,
+    face: faces.Face,
+    images: faces.Images,
+    lesson: Lesson | None,
 ) -> ShownItem:
-    texts = {option["id"]: option["text"] for option in version.body["options"]}
-    right = {option for accepted in version.key for option in accepted}
-    options = tuple(
-        ShownOption(letter, markdown.render_inline(texts[option]), option in chosen, option in right)
-        for letter, option in zip(LETTERS, shown["options"], strict=False)
-    )
+    shared = version.stimulus
     return ShownItem(
         position=position,
-        stem=markdown.render(version.stem),
-        options=options,
-        correct=correct,
+        face=face,
+        stimulus=faces.stimulus_html(shared, mode="review", images=images) if shared else SafeString(),
+        reason=mark.reason,
+        points=_points(mark.hundredths),
+        worth=_points(entry.hundredths),
         explanation=markdown.render(version.explanation),
         source_title=version.source_title,
         source_url=version.source_url,
         valid_as_of=version.valid_as_of,
         topic=version.item.topic,
-        lesson=lessons.get(version.item.topic_id),
+        lesson=lesson,
     )
+
+
+def _texts(version: ItemVersion) -> Iterator[str]:
+    yield from (*faces.texts_of(version), version.explanation)
+    if version.stimulus is not None:
+        yield version.stimulus.text
+
+
+def _points(hundredths: int) -> Decimal:
+    return Decimal(hundredths) / marking.HUNDREDTHS
 
 
 def _topics(items: Iterable[ShownItem]) -> Iterable[TopicResult]:

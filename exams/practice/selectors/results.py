@@ -102,7 +102,8 @@ def _part(
 ) -> PartResult:
     """``answers`` is None while nothing may be shown."""
     attempt, subject = part.attempt, part.attempt.sitting.subject
-    marked = papers.marked(answers, of_forms[attempt.form_id]) if answers is not None else None
+    key = of_forms.get(attempt.form_id, {})
+    marked = papers.marked(answers, key) if answers is not None else None
     return PartResult(
         part=part,
         subject=subject,
@@ -111,7 +112,7 @@ def _part(
         how=status.end_reason(attempt, now),
         points=marked.points if marked else None,
         score=_score(marked.points, subject.code, policy) if marked else None,
-        paper=papers.paper(attempt, answers, marked) if detail and marked and answers is not None else None,
+        paper=papers.paper(attempt, answers, marked, key) if detail and marked and answers is not None else None,
     )
 
 
