@@ -10,6 +10,9 @@ from exams.delivery.models import Attempt
 from exams.delivery.rules import tokens
 from exams.delivery.services import answers, attempts
 from exams.papers.models import FormItem
+from question_bank.items.enums import Credit
+from question_bank.items.models import ItemVersion
+from question_bank.items.rules import kinds
 
 
 def sit(attempt: Attempt, *, marks: Decimal, starts_at: dt.datetime, took: dt.timedelta) -> None:
@@ -22,8 +25,8 @@ def sit(attempt: Attempt, *, marks: Decimal, starts_at: dt.datetime, took: dt.ti
         raise RuntimeError("The token just made cannot be read.")
     ends_at = starts_at + took
     chosen = [
-        answers.Answer(seq=number, item=version, options=(option,), flagged=False)
-        for number, (version, option) in enumerate(_choices(started.attempt, marks).items(), start=1)
+        answers.Answer(seq=number, item=version, options=response, flagged=False)
+        for number, (version, response) in enumerate(_choices(started.attempt, marks).items(), start=1)
     ]
     answers.receive(
         [answers.Submission(claims=claims, lease=claims.lease, answers=tuple(chosen), received_at=ends_at)], now=ends_at
@@ -31,17 +34,30 @@ def sit(attempt: Attempt, *, marks: Decimal, starts_at: dt.datetime, took: dt.ti
     attempts.hand_in(attempt=started.attempt, lease=claims.lease, now=ends_at + dt.timedelta(seconds=20))
 
 
-def _choices(attempt: Attempt, marks: Decimal) -> dict[int, str]:
-    """An option per item version: right for a set of items worth exactly ``marks``, wrong for the others."""
+def _choices(attempt: Attempt, marks: Decimal) -> dict[int, tuple[str, ...]]:
+    """A response per item version: right for a set of items worth exactly ``marks``, worth nothing for the others."""
     dice = random.Random(str(attempt.public_id))  # noqa: S311 - which items an invented candidate gets right
     lines = list(FormItem.objects.filter(form=attempt.form).select_related("version").order_by("position"))
     right = _worth(lines, int(marks * 100), dice)
-    chosen: dict[int, str] = {}
-    for line in lines:
-        key = line.version.key[0][0]
-        wrong = [option["id"] for option in line.version.body["options"] if option["id"] != key]
-        chosen[line.version_id] = key if line.version_id in right else dice.choice(wrong)
-    return chosen
+    return {
+        line.version_id: kinds.get(line.version.kind).model_answer(line.version.key)
+        if line.version_id in right
+        else _wrong(line.version, Credit(attempt.form.credit), dice)
+        for line in lines
+    }
+
+
+def _wrong(version: ItemVersion, credit: Credit, dice: random.Random) -> tuple[str, ...]:
+    """An answer that earns nothing; none where every answer tried earns something."""
+    strategy = kinds.get(version.kind)
+    ids = [part.id for part in strategy.arranged(version.body)]
+    tries = [(each,) for each in (*ids, "true", "false", "0", "不知道")] + [tuple(reversed(ids))]
+    earning_nothing = [
+        each
+        for each in tries
+        if strategy.accepts(version.body, each) and not strategy.share(version.body, version.key, each, credit)
+    ]
+    return dice.choice(earning_nothing) if earning_nothing else ()
 
 
 def _worth(lines: list[FormItem], hundredths: int, dice: random.Random) -> set[int]:
