@@ -34,8 +34,8 @@ USES: Mapping[str, Text] = {
 }
 STATES: Mapping[str, Text] = {
     ItemState.DRAFT: _("草稿"),
-    ItemState.SUBMITTED: _("送審中"),
-    ItemState.REVIEWED: _("已審查"),
+    ItemState.SUBMITTED: _("待審查"),
+    ItemState.REVIEWED: _("待核可"),
     ItemState.APPROVED: _("已核可"),
     ItemState.RETIRED: _("已停用"),
 }
