@@ -16,7 +16,9 @@ SIGNED = ACTORS[1:]
 LEARNERS = ("candidate", "other")
 STAFF = tuple(actor for actor in SIGNED if actor not in LEARNERS)
 COORDINATORS = ("coordinator", "stranger")
-BANK_STAFF = ("officer", "writer")
+BANK_STAFF = ("officer", "writer", "reviewer")
+JUDGES = ("officer", "reviewer")
+WRITERS = ("officer", "writer")
 #: Between them they see every page with everything on it.
 READERS = ("anonymous", "candidate", "coordinator", "officer")
 Answer = int | str
@@ -210,4 +212,29 @@ BANK = [
     row("items:list", to=BANK_STAFF),
 ]
 
-ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *RESULTS, *BANK]
+SEEN = {"version": "1"}
+REVIEW = [
+    row("review:queue", to=BANK_STAFF),
+    row("review:item", "@review_item", to=BANK_STAFF),
+    row("review:item", "@free_item", to=WRITERS, reviewer=404),
+    post("review:claim", "@free_item", to=JUDGES),
+    post("review:assign", "@review_item", to=("officer",)),
+    post("review:release", "@assignment", to=JUDGES),
+    post("review:comment", "@review_item", to=BANK_STAFF, data=SEEN | {"field": "stem", "text": "意見"}),
+    post("review:comment", "@free_item", to=WRITERS, reviewer=404, data=SEEN | {"field": "stem", "text": "意見"}),
+    post("review:resolve", "@review_item", "@comment", to=BANK_STAFF),
+    post("review:submit", "@review_item", to=WRITERS, data=SEEN),
+    post("review:withdraw", "@review_item", to=WRITERS, data=SEEN),
+    post("review:return", "@review_item", to=JUDGES, data=SEEN | {"note": "意見"}),
+    post("review:review", "@review_item", to=JUDGES, data=SEEN),
+    post("review:review", "@free_item", to=("officer",), reviewer=404, data=SEEN),
+    post("review:approve", "@review_item", to=JUDGES, data=SEEN),
+    post("review:approve", "@free_item", to=("officer",), reviewer=404, data=SEEN),
+    post("review:retire", "@review_item", to=("officer",), data=SEEN | {"note": "理由"}),
+    post("review:revive", "@review_item", to=("officer",), data=SEEN),
+    row("review:access", "@review_item", to=("officer",)),
+    post("review:name", "@review_item", to=("officer",)),
+    post("review:end", "@review_item", "@named", to=("officer",)),
+]
+
+ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *RESULTS, *BANK, *REVIEW]

@@ -1,4 +1,4 @@
-"""One world with one object of every kind, and the eleven kinds of visitors who try to reach them.
+"""One world with one object of every kind, and the kinds of visitors who try to reach them.
 
 The candidate passed the green-collar test of round 115-2 (score notice, certificate, discount claim) and sits a
 beginner paper now; the other candidate failed that test and applied for a retake. Names, items and notes carry canaries
@@ -28,7 +28,11 @@ from lms.notices.enums import NoticeState
 from lms.notices.models import Notice
 from lms.organizations.enums import Role
 from lms.portal.models import NewsItem
-from tests.support import cast, classes, exams, mocks, released
+from question_bank.items.enums import AccessPurpose
+from question_bank.items.models import Item
+from question_bank.items.services import access, bank
+from question_bank.review.services import assignments, comments, decisions
+from tests.support import cast, classes, exams, items, mocks, released
 from tests.support.classes_done import completed
 
 ACTORS = (
@@ -43,6 +47,7 @@ ACTORS = (
     "administrator",
     "auditor",
     "writer",
+    "reviewer",
 )
 PIICANARY = "PIICANARY測試"
 BEGINNER = "ipas-nz-beginner"
@@ -69,6 +74,7 @@ class World:
         for one in (people.candidate, people.other_candidate):
             one.name = f"{PIICANARY}{one.pk}"
             one.save(update_fields=["name"])
+        world._write_items()
         world._learn()
         world._sit_and_release()
         world._claim_and_apply()
@@ -159,6 +165,35 @@ class World:
         Notice.objects.filter(pk=failed.pk).update(state=NoticeState.FAILED)
         self.ids |= {"mock": mock.public_id, "news": news.public_id, "failed_notice": failed.public_id}
 
+    def _write_items(self) -> None:
+        """Two secure items of the writer in review: the reviewer has one, the other nobody has."""
+        writer, reviewer = self.users["writer"], self.users["reviewer"]
+        had, free = (self._submitted(code, writer) for code in ("GC-U01-S98", "GC-U01-S99"))
+        assignment = assignments.claim(item=had, reviewer=reviewer, now=cast.NOW)
+        assert had.latest is not None
+        comment = comments.write(version=had.latest, field="stem", text="請補出處。", author=reviewer, now=cast.NOW)
+        named = access.name(
+            item=had,
+            user=reviewer,
+            purpose=AccessPurpose.SEALED,
+            granted_by=self.cast.second_officer,
+            reason="覆核",
+            now=cast.NOW,
+        )
+        self.ids |= {
+            "review_item": had.public_id,
+            "free_item": free.public_id,
+            "assignment": assignment.public_id,
+            "comment": comment.public_id,
+            "named": named.pk,
+        }
+
+    def _submitted(self, code: str, writer: User) -> Item:
+        draft = items.draft(code=code, use="secure", stem=f"示範題 {code}：應採用何種佐證？")
+        version = bank.save_draft(draft=draft, actor=writer, now=cast.NOW)
+        decisions.submit(version=version, actor=writer, now=cast.NOW)
+        return Item.objects.select_related("latest").get(pk=version.item_id)
+
 
 def _users(people: cast.Cast) -> dict[str, User]:
     def of(person: Person) -> User:
@@ -176,6 +211,7 @@ def _users(people: cast.Cast) -> dict[str, User]:
         "administrator": people.administrator,
         "auditor": people.auditor,
         "writer": people.item_writer,
+        "reviewer": people.item_reviewer,
     }
     for user in users.values():  # as after a sign-up whose code was entered
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

@@ -56,6 +56,7 @@ class Cast:
     administrator: User
     auditor: User
     item_writer: User
+    item_reviewer: User
 
     @classmethod
     def make(cls) -> "Cast":
@@ -74,4 +75,5 @@ class Cast:
             administrator=user("administrator", role=Role.ADMINISTRATOR),
             auditor=user("auditor", role=Role.AUDITOR),
             item_writer=user("writer", role=Role.ITEM_WRITER),
+            item_reviewer=user("item-reviewer", role=Role.ITEM_REVIEWER),
         )
