@@ -19,7 +19,7 @@ from question_bank.items.enums import (
     SightingKind,
     VersionEffect,
 )
-from question_bank.syllabus.models import Reference, Topic
+from question_bank.syllabus.models import Reference, Subject, Topic
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -329,3 +329,28 @@ class Flag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.code}"
+
+
+class Inspection(models.Model):
+    """One run of the checks over the items that a person may read, of one subject and use or of all.
+
+    ``result`` is JSON v1 (``question_bank.items.services.inspections``); what a reader may not open is left out when it
+    is shown, not when it is written. Written by that module alone.
+    """
+
+    public_id = public_id()
+    subject = models.ForeignKey(Subject, null=True, on_delete=models.PROTECT, related_name="+")
+    use = models.CharField(max_length=20, blank=True)  # "": every use
+    asked_by: "models.ForeignKey[User, User]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)
+
+    class Meta:
+        # A person's last runs.
+        indexes = [models.Index(fields=["asked_by", "-asked_at"], name="items_inspection_mine")]
+
+    def __str__(self) -> str:
+        return f"{self.subject or '*'} {self.use or '*'} {self.asked_at:%Y-%m-%d %H:%M}"
