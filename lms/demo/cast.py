@@ -34,5 +34,8 @@ ACCOUNTS = (
     Account("invigilator", "簡監試", "監試人員", "Invigilator", Role.INVIGILATOR),
     Account("officer1", "施務一", "試務人員（甲）", "Exam officer A", Role.EXAM_OFFICER),
     Account("officer2", "施務二", "試務人員（乙）", "Exam officer B", Role.EXAM_OFFICER),
+    Account("writer", "命題一", "命題人員", "Item writer", Role.ITEM_WRITER),
+    Account("reviewer1", "審題一", "審題人員（甲）", "Item reviewer A", Role.ITEM_REVIEWER),
+    Account("reviewer2", "審題二", "審題人員（乙）", "Item reviewer B", Role.ITEM_REVIEWER),
     Account("admin", "管理元", "系統管理者", "Administrator", Role.ADMINISTRATOR),
 )
