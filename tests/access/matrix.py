@@ -212,6 +212,21 @@ BANK = [
     row("items:list", to=BANK_STAFF),
 ]
 
+PAPERS = [
+    row("papers:blueprints", to=("officer",)),
+    row("papers:new", to=("officer",), ok=302),
+    post("papers:new", to=("officer",)),
+    row("papers:blueprint", "@blueprint", to=("officer",)),
+    row("papers:edit", "@blueprint", to=("officer",)),
+    post("papers:edit", "@blueprint", to=("officer",), ok=422),
+    post("papers:copy", "@blueprint", to=("officer",)),
+    post("papers:assemble", "@blueprint", to=("officer",), data={"forms_wanted": "1", "seed": "2"}),
+    row("papers:assembly", "@assembly", to=("officer",)),
+    row("papers:assembly_progress", "@assembly", to=("officer",)),
+    post("papers:keep", "@assembly", to=("officer",), data={"code": "access"}),
+    post("papers:discard", "@assembly", to=("officer",)),
+]
+
 SEEN = {"version": "1"}
 REVIEW = [
     row("review:queue", to=BANK_STAFF),
@@ -237,4 +252,4 @@ REVIEW = [
     post("review:end", "@review_item", "@named", to=("officer",)),
 ]
 
-ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *RESULTS, *BANK, *REVIEW]
+ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *RESULTS, *BANK, *PAPERS, *REVIEW]

@@ -21,6 +21,7 @@ from exams.certificates.models import Certificate
 from exams.outcomes.models import Release, ScoreNotice
 from exams.outcomes.selectors import retakes as retake_reads
 from exams.outcomes.services import retakes
+from exams.papers.rules.layouts import Cell, Layout
 from exams.sittings.services import rooms
 from exams.statistics.models import StatisticsRun
 from lms.accounts.models import Person, User
@@ -32,7 +33,8 @@ from question_bank.items.enums import AccessPurpose
 from question_bank.items.models import Item
 from question_bank.items.services import access, bank
 from question_bank.review.services import assignments, comments, decisions
-from tests.support import cast, classes, exams, items, mocks, released
+from question_bank.syllabus.models import Subject
+from tests.support import cast, classes, exams, items, mocks, papers, released
 from tests.support.classes_done import completed
 
 ACTORS = (
@@ -80,6 +82,7 @@ class World:
         world._claim_and_apply()
         world._open_paper()
         world._the_rest()
+        world._assemble()
         return world
 
     def _learn(self) -> None:
@@ -164,6 +167,15 @@ class World:
         failed = Notice.objects.filter(person=self.cast.candidate, channel="email").latest("id")
         Notice.objects.filter(pk=failed.pk).update(state=NoticeState.FAILED)
         self.ids |= {"mock": mock.public_id, "news": news.public_id, "failed_notice": failed.public_id}
+
+    def _assemble(self) -> None:
+        """A rehearsed form of one item that no page of blueprints may show."""
+        subject = Subject.objects.get(code="L21", level__code="intermediate")
+        papers.item(subject.topics.order_by("code")[0])
+        officer = self.cast.officer
+        made = papers.blueprint(subject, Layout((Cell("single", "", "single", 1),)), actor=officer)
+        assembly = papers.rehearsed(made, forms=1, actor=officer)
+        self.ids |= {"blueprint": made.public_id, "assembly": assembly.public_id}
 
     def _write_items(self) -> None:
         """Two secure items of the writer in review: the reviewer has one, the other nobody has."""

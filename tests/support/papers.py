@@ -70,10 +70,13 @@ def intermediate_bank(*, forms: int = 3) -> Subject:
     return subject
 
 
-def blueprint(subject: Subject, *, name: str = "中級藍圖", actor: Any = None, **constraints: Any) -> Blueprint:
-    """The intermediate paper as a blueprint."""
-    topics = list(subject.topics.order_by("position", "id").values_list("code", flat=True))
-    layout = Layout(presets.cells(presets.INTERMEDIATE, topics), Constraints(**constraints))
+def blueprint(
+    subject: Subject, layout: Layout | None = None, *, name: str = "中級藍圖", actor: Any = None, **constraints: Any
+) -> Blueprint:
+    """The intermediate paper as a blueprint, or another layout."""
+    if layout is None:
+        topics = list(subject.topics.order_by("position", "id").values_list("code", flat=True))
+        layout = Layout(presets.cells(presets.INTERMEDIATE, topics), Constraints(**constraints))
     return layouts.create(
         subject=subject,
         name=name,
