@@ -11,6 +11,7 @@ from question_bank.items.enums import Credit, ItemKind, ItemState, ItemUse
 from question_bank.items.models import Item, ItemVersion, Stimulus, StimulusVersion
 from question_bank.syllabus.models import Subject, Topic
 from tests.support.cast import NOW
+from tests.support.exams import KEYCANARY
 
 STEMCANARY = "STEMCANARY-83c1"
 _numbers = itertools.count(1)
@@ -42,6 +43,8 @@ def item(
         body={"options": [{"id": key, "text": f"選項 {number}{key}"} for key in "abcd"]},
         key=[["abcd"[number % 4]]] if kind == ItemKind.SINGLE else [["a", "c"]],
         stimulus=stimulus,
+        explanation=f"{KEYCANARY} 說明 {number}",
+        source_title=f"{KEYCANARY} 出處",
         difficulty=f"0.{50 + number % 21}",
         content_hash=f"papers-{number:057}",
     )
