@@ -20,7 +20,8 @@ from django.http import Http404
 from lms.organizations.enums import Role
 from lms.organizations.policies import is_exam_officer, roles
 from question_bank.items.enums import AccessPurpose, ItemUse
-from question_bank.items.models import Item, ItemVersion, Lock, NamedAccess
+from question_bank.items.models import Inspection, Item, ItemVersion, Lock, NamedAccess, Stimulus
+from question_bank.syllabus.models import Reference
 
 Deed: TypeAlias = Literal["open", "edit", "review", "approve", "administer"]
 
@@ -97,6 +98,28 @@ def access_item(user: Any, public_id: uuid.UUID, to: Deed = "open") -> Item:
     return found
 
 
+def access_reference(user: Any, code: str) -> Reference:
+    """A reference; everybody who works in the bank may read them all."""
+    found = Reference.objects.filter(code=code).first() if is_bank_staff(user) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_stimulus(user: Any, public_id: uuid.UUID) -> Stimulus:
+    """A shared stem that the user may write: all its parts must be theirs to edit, for all of them change with it."""
+    found = Stimulus.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    parts = found.parts.count()
+    readable = visible_items(user).filter(stimulus=found).count()
+    if not readable:
+        raise Http404
+    if readable < parts or not is_writer(user):
+        raise PermissionDenied
+    return found
+
+
 _MAY: Mapping[Deed, Callable[[Any], bool]] = {
     "open": is_bank_staff,
     "edit": is_writer,
@@ -104,3 +127,14 @@ _MAY: Mapping[Deed, Callable[[Any], bool]] = {
     "approve": is_exam_officer,
     "administer": is_exam_officer,
 }
+
+
+def access_inspection(user: Any, public_id: uuid.UUID) -> Inspection:
+    """A run of the checks: its owner's and the exam officers'; what one may not read in it is left out when shown."""
+    found = Inspection.objects.select_related("subject__level__certification", "asked_by").filter(public_id=public_id)
+    inspection = found.first()
+    if inspection is None or not is_bank_staff(user):
+        raise Http404
+    if inspection.asked_by_id != user.pk and not is_exam_officer(user):
+        raise Http404
+    return inspection

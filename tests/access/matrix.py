@@ -210,6 +210,10 @@ RESULTS = [
 
 BANK = [
     row("items:list", to=BANK_STAFF),
+    row("items:lint", to=BANK_STAFF),
+    post("items:lint", to=BANK_STAFF, data={"subject": "", "use": "practice"}),
+    row("items:inspection", "@inspection", to=WRITERS, reviewer=404),
+    row("items:inspection_progress", "@inspection", to=WRITERS, reviewer=404),
 ]
 
 PAPERS = [

@@ -31,7 +31,7 @@ from lms.organizations.enums import Role
 from lms.portal.models import NewsItem
 from question_bank.items.enums import AccessPurpose
 from question_bank.items.models import Item
-from question_bank.items.services import access, bank
+from question_bank.items.services import access, bank, inspections
 from question_bank.review.services import assignments, comments, decisions
 from question_bank.syllabus.models import Subject
 from tests.support import cast, classes, exams, items, mocks, papers, released
@@ -192,7 +192,10 @@ class World:
             reason="覆核",
             now=cast.NOW,
         )
+        checks = inspections.request(subject=None, use=None, actor=writer, now=cast.NOW)
+        inspections.carry_out(inspection=checks, report=lambda done, of: None)
         self.ids |= {
+            "inspection": checks.public_id,
             "review_item": had.public_id,
             "free_item": free.public_id,
             "assignment": assignment.public_id,
