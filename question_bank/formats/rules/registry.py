@@ -1,0 +1,37 @@
+"""Every file format by its name, and which one a file is."""
+
+from question_bank.formats.rules import moodle_xml, qti, spreadsheet
+from question_bank.formats.rules.aiken import FORMAT as AIKEN
+from question_bank.formats.rules.exchange import Finding, Format
+from question_bank.formats.rules.findings import finding
+from question_bank.formats.rules.gift import FORMAT as GIFT
+
+FORMATS: dict[str, Format] = {
+    "csv": spreadsheet.CSV,
+    "xlsx": spreadsheet.XLSX,
+    "gift": GIFT,
+    "aiken": AIKEN,
+    "moodle-xml": moodle_xml.FORMAT,
+    **({"qti": qti.FORMAT, "qti-2.1": qti.FORMAT_21} if hasattr(qti, "FORMAT") else {}),
+}
+
+#: Formats that files come in; one reader takes every version of QTI.
+READABLE = ("csv", "xlsx", "gift", "aiken", "moodle-xml", "qti")
+_ORDER = ("xlsx", "qti", "moodle-xml", "gift", "csv", "aiken")
+
+
+def detect(data: bytes, file_name: str) -> Format | Finding:
+    """The format of a file by its content; its name decides where the content does not."""
+    for by_content in (True, False):
+        for name in _ORDER:
+            if name in FORMATS and FORMATS[name].recognises(data, "" if by_content else file_name):
+                return FORMATS[name]
+    return finding(
+        "unknown_format",
+        "file",
+        ("認不出檔案的格式。", "The format of the file is not recognised."),
+        (
+            "請指定格式：CSV、XLSX、GIFT、Aiken、Moodle XML 或 QTI。",
+            "Name it: CSV, XLSX, GIFT, Aiken, Moodle XML or QTI.",
+        ),
+    )
