@@ -1,18 +1,27 @@
-"""Markdown to safe HTML: CommonMark with tables, raw HTML off, then an allow-list that ammonia enforces.
+"""Markdown to safe HTML: our dialect with raw HTML off, then an allow-list that ammonia enforces.
 
 One door for lessons, stems, options and explanations. The source is stored beside the HTML, so a stricter allow-list
-only needs a new rendering.
+only needs a new rendering. Formulas and images are put in after the sanitising, by us: until then a mark stands for
+each that no source can hold, because it is drawn anew for every rendering.
 """
 
 import functools
-from dataclasses import dataclass
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import nh3
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from lms.core.markup import dialect, mathematics
+
 MAX_LENGTH = 100_000
+MAX_FORMULAS = 200
+_CACHED_LENGTH = 8_000
 _TAGS = {
     *("h2", "h3", "h4", "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li"),
     *("a", "div", "table", "thead", "tbody", "tr", "th", "td"),
@@ -30,6 +39,7 @@ _ATTRIBUTES = {
 _SCHEMES = {"http", "https", "mailto"}
 _LINK_REL = "noopener noreferrer nofollow"
 _CONTENTS_LEVELS = {"h2"}
+_IMAGE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/]+=*\Z")
 
 
 class TooLong(ValueError):
@@ -44,40 +54,122 @@ class Heading:
     title: str
 
 
-def render(source: str) -> SafeString:
+@dataclass(frozen=True)
+class _Formula:
+    """A place in the HTML where a formula goes."""
+
+    latex: str
+    mark: str
+    block: bool
+
+    @property
+    def source(self) -> str:
+        return f"{self.mark}{self.latex}{self.mark}"
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """A place in the HTML where an image goes; ``asset`` is ``""`` for anything that is not stored with us."""
+
+    asset: str
+    alternative: str
+
+
+_Part = str | _Formula | _Picture
+
+
+@dataclass
+class _Places:
+    """The formulas and images taken out of a text, and the mark that stands for them."""
+
+    secret: str = field(default_factory=lambda: secrets.token_hex(16))
+    taken: list[_Formula | _Picture] = field(default_factory=list)
+
+    def take(self, part: _Formula | _Picture) -> str:
+        """Words that stand for the part until the HTML is safe."""
+        self.taken.append(part)
+        return f"{self.secret}n{len(self.taken) - 1}x"
+
+    def split(self, html: str) -> tuple[_Part, ...]:
+        """The HTML around the parts, and the parts, in their order."""
+        found = re.split(f"{self.secret}n([0-9]+)x", html)
+        return tuple(self.taken[int(piece)] if index % 2 else piece for index, piece in enumerate(found))
+
+
+def render(source: str, images: Mapping[str, str] | None = None) -> SafeString:
     """The HTML of a text of several paragraphs; headings carry the ids that :func:`headings` names.
 
+    ``images`` maps ``asset:<sha256>`` to data URIs; an image that is not among them shows its alternative text.
     Raises :class:`TooLong`.
     """
-    tokens = _parse(source)
-    html = _parser().renderer.render(tokens, _parser().options, {})
-    return _clean(html, _TAGS)
+    return _joined(_parts(source, inline=False), images or {}, _on_screen)
 
 
-def render_inline(source: str) -> SafeString:
-    """The HTML of one line (a stem, an option): emphasis and code only, no block elements, no links."""
-    _require_length(source)
-    return _clean(_parser().renderInline(source), _INLINE_TAGS)
+def render_inline(source: str, images: Mapping[str, str] | None = None) -> SafeString:
+    """The HTML of one line (an option): emphasis, code, formulas and images, no block elements, no links."""
+    return _joined(_parts(source, inline=True), images or {}, _on_screen)
+
+
+def render_print(source: str, images: Mapping[str, str] | None = None) -> SafeString:
+    """As :func:`render`, for PDF: formulas are drawings, since the PDF engine knows no MathML."""
+    return _joined(_parts(source, inline=False), images or {}, _in_print)
+
+
+def render_inline_print(source: str, images: Mapping[str, str] | None = None) -> SafeString:
+    """As :func:`render_inline`, for PDF."""
+    return _joined(_parts(source, inline=True), images or {}, _in_print)
 
 
 def headings(source: str) -> list[Heading]:
     """The second-level headings of a text, in order."""
     tokens = _parse(source)
     return [
-        Heading(str(token.attrGet("id")), tokens[index + 1].content)
+        Heading(str(token.attrGet("id")), dialect.plain(tokens[index + 1].children or ()))
         for index, token in enumerate(tokens)
         if token.type == "heading_open" and token.tag in _CONTENTS_LEVELS
     ]
 
 
-@functools.cache
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+def _parts(source: str, *, inline: bool) -> tuple[_Part, ...]:
+    """The safe HTML of a text with its formulas and images apart; short texts, the items', are remembered."""
+    if len(source) > MAX_LENGTH:
+        raise TooLong(f"The text has {len(source)} characters, at most {MAX_LENGTH} are rendered.")
+    made = _remembered if len(source) <= _CACHED_LENGTH else _made
+    return made(source, inline)
+
+
+@functools.lru_cache(maxsize=1024)
+def _remembered(source: str, inline: bool) -> tuple[_Part, ...]:
+    return _made(source, inline)
+
+
+def _made(source: str, inline: bool) -> tuple[_Part, ...]:
+    parser = dialect.parser()
+    tokens = parser.parseInline(source) if inline else _parse(source)
+    places = _Places()
+    for token in tokens:
+        _take_out(token, places)
+    return places.split(_clean(parser.renderer.render(tokens, parser.options, {}), _INLINE_TAGS if inline else _TAGS))
+
+
+def _take_out(token: Token, places: _Places) -> None:
+    """Put a mark where a formula or an image stands."""
+    if token.type.startswith("math_"):
+        block = token.type == "math_block"
+        mark = places.take(_Formula(token.content, token.markup, block))
+        token.type, token.content, token.tag = "text", f"{mark}\n" if block else mark, ""
+    elif token.type == "image":
+        mark = places.take(_Picture(dialect.asset(token), dialect.alternative(token)))
+        token.type, token.content, token.children = "text", mark, None
+    else:
+        for child in token.children or ():
+            _take_out(child, places)
 
 
 def _parse(source: str) -> list[Token]:
-    _require_length(source)
-    tokens = _parser().parse(source)
+    if len(source) > MAX_LENGTH:
+        raise TooLong(f"The text has {len(source)} characters, at most {MAX_LENGTH} are rendered.")
+    tokens = dialect.parser().parse(source)
     count = 0
     for token in tokens:
         if token.type == "heading_open":
@@ -118,17 +210,55 @@ def _division(kind: str, nesting: int) -> Token:
     return token
 
 
-def _clean(html: str, tags: set[str]) -> SafeString:
-    safe = nh3.clean(
+def _clean(html: str, tags: set[str]) -> str:
+    return nh3.clean(
         html,
         tags=tags,
         attributes={tag: names for tag, names in _ATTRIBUTES.items() if tag in tags},
         url_schemes=_SCHEMES,
         link_rel=_LINK_REL,
     )
-    return mark_safe(safe)  # noqa: S308 - the allow-list above has just been applied
 
 
-def _require_length(source: str) -> None:
-    if len(source) > MAX_LENGTH:
-        raise TooLong(f"The text has {len(source)} characters, at most {MAX_LENGTH} are rendered.")
+def _joined(parts: tuple[_Part, ...], images: Mapping[str, str], formula: Any) -> SafeString:
+    """The finished HTML; ``formula`` writes the HTML of one formula."""
+    html, formulas = [], 0
+    for part in parts:
+        if isinstance(part, str):
+            html.append(part)
+        elif isinstance(part, _Picture):
+            html.append(_picture(part, images))
+        else:
+            formulas += 1
+            html.append(formula(part) if formulas <= MAX_FORMULAS else _as_source(part))
+    return mark_safe("".join(html))  # noqa: S308 - the allow-list has been applied to all but the parts made here
+
+
+def _picture(picture: _Picture, images: Mapping[str, str]) -> str:
+    address = images.get(picture.asset, "") if picture.asset else ""
+    if not _IMAGE_DATA.match(address):
+        return str(escape(picture.alternative))
+    return f'<img class="text-image" src="{address}" alt="{escape(picture.alternative)}">'
+
+
+def _on_screen(formula: _Formula) -> str:
+    try:
+        drawn = mathematics.mathml(formula.latex, display=formula.mark == "$$")
+    except mathematics.Unreadable:
+        return _as_source(formula)
+    return f'<div class="formula-scroll" tabindex="0">{drawn}</div>' if formula.block else drawn
+
+
+def _in_print(formula: _Formula) -> str:
+    from lms.core import formulas
+
+    try:
+        drawn = formulas.image(formula.latex, display=formula.mark == "$$")
+    except mathematics.Unreadable:
+        return _as_source(formula)
+    return f'<div class="formula-block">{drawn}</div>' if formula.block else drawn
+
+
+def _as_source(formula: _Formula) -> str:
+    code = f"<code>{escape(formula.source)}</code>"
+    return f"<p>{code}</p>" if formula.block else code

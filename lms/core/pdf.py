@@ -82,14 +82,19 @@ def _is_invisible(sign: str) -> bool:
 @functools.cache
 def _known_characters() -> frozenset[int]:
     """Every code point that one of the fonts maps to a glyph. Raises :class:`FontsMissing`."""
-    from fontTools.ttLib import TTFont
-
     known: set[int] = set()
     for family in FONTS:
-        path, index = _locate(family)
-        with TTFont(path, fontNumber=index, lazy=True) as font:
-            known |= font.getBestCmap().keys()
+        with font(family) as opened:
+            known |= opened.getBestCmap().keys()
     return frozenset(known)
+
+
+def font(family: str) -> Any:
+    """The regular face of one of :data:`FONTS`, opened for reading. Raises :class:`FontsMissing`."""
+    from fontTools.ttLib import TTFont
+
+    path, index = _locate(family)
+    return TTFont(path, fontNumber=index, lazy=True)
 
 
 def _locate(family: str) -> tuple[str, int]:
