@@ -1,0 +1,67 @@
+"""Texts that several items share: stimulus files, pages shown as objects, and blocks of a test."""
+
+import re
+
+from question_bank.formats.rules import xml_safety
+from question_bank.formats.rules.exchange import Finding, SharedStem
+from question_bank.formats.rules.qti import names
+from question_bank.formats.rules.qti.texts import Texts, places, take_out
+from question_bank.formats.rules.xml_safety import Element
+
+_PAGE = re.compile(r"\.x?html?\Z", re.I)
+
+
+def shared(root: Element, body: Element, texts: Texts) -> SharedStem | None:
+    """The shared stem of an item; pages that are shown within the body are taken out of it."""
+    found: list[tuple[str, str]] = []
+    for each in root.iter("assessmentStimulusRef"):
+        path, text = _stimulus(each, texts)
+        if text:
+            found.append((path, text))
+    for each in list(body.iter("object")):
+        if not _is_page(each):
+            continue
+        path, source = _file(each.get("data") or "", texts)
+        if source is None:
+            _missing(texts, each.get("data") or "")
+            continue
+        found.append((path, texts.html(source, path)))
+        take_out(each)
+    if not found:
+        return None
+    return SharedStem("+".join(path for path, _ in found), "\n\n".join(text for _, text in found))
+
+
+def _is_page(element: Element) -> bool:
+    kind, address = (element.get("type") or "").lower(), element.get("data") or ""
+    return kind in ("text/html", "application/xhtml+xml") or bool(_PAGE.search(address))
+
+
+def _stimulus(reference: Element, texts: Texts) -> tuple[str, str]:
+    """(identity, text) of the file that a reference names."""
+    address = reference.get("href") or ""
+    path, source = _file(address, texts)
+    root = xml_safety.parse(source, path) if source is not None else None
+    if root is None or isinstance(root, Finding):
+        _missing(texts, address)
+        return path, ""
+    plain = names.normal(root)
+    body = plain.find("stimulusBody")
+    return path, texts.markdown(body if body is not None else plain, path=path)
+
+
+def _file(address: str, texts: Texts) -> tuple[str, bytes | None]:
+    for path in places(texts.path, address):
+        source = texts.opened(path)
+        if source is not None:
+            return path, source
+    return address, None
+
+
+def _missing(texts: Texts, address: str) -> None:
+    texts.lose(
+        "stimulus_missing",
+        f"找不到共用題幹 {address[:80]}，題目缺少它。",
+        f"The shared stimulus {address[:80]} was not found; the item lacks it.",
+        ("請匯入完整的套件（zip）。", "Import the whole package (zip)."),
+    )

@@ -1,0 +1,153 @@
+"""The texts of an item: XHTML with formulas and media into Markdown, places to answer as gaps."""
+
+import copy
+import posixpath
+import re
+from collections.abc import Callable, Iterable
+from typing import Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from question_bank.formats.rules.rich_text import Find, Pictures
+from question_bank.formats.rules.verdicts import Notes
+from question_bank.formats.rules.xml_safety import Element
+
+GAP: Final = "＿＿＿＿"
+Open = Callable[[str], bytes | None]
+_FEEDBACK: Final = ("feedbackInline", "feedbackBlock", "modalFeedback")
+_HIDDEN: Final = ("stylesheet", "catalogInfo", "templateBlock", "templateInline", "companionMaterialsInfo")
+
+
+class Texts:
+    """The texts of one item; ``path`` is its place in the package, ``opened`` gives the files of the package."""
+
+    def __init__(self, path: str, opened: Open) -> None:
+        self.path, self.opened = path, opened
+        self.notes = Notes()
+        self.pictures = Pictures(self.notes)
+        self.feedback: list[tuple[str, str]] = []
+
+    def lose(self, code: str, zh: str, en: str, remedy: tuple[str, str] = ("", "")) -> None:
+        """Note what the item loses."""
+        self.notes.lose(code, zh, en, remedy)
+
+    def markdown(self, element: Element, *, inline: bool = False, path: str = "") -> str:
+        """The content of an element; feedback within is kept apart."""
+        clean = copy.deepcopy(element)
+        clean.tail = None
+        self._set_apart(clean)
+        found = self.pictures.html(_inner(clean), self.find(path or self.path), inline=inline)
+        return found.strip()
+
+    def option(self, element: Element) -> str:
+        """The text of an option, and its feedback noted under these words."""
+        before = len(self.feedback)
+        text = self.markdown(element, inline=True)
+        self.feedback[before:] = [(text, said) for _, said in self.feedback[before:]]
+        return text
+
+    def html(self, source: bytes, path: str) -> str:
+        """A page of the package as Markdown."""
+        return self.pictures.html(source.decode("utf-8-sig", "replace"), self.find(path)).strip()
+
+    def find(self, path: str) -> Find:
+        """Finds files by addresses relative to a file of the package."""
+
+        def found(address: str) -> bytes | None:
+            return next((data for name in places(path, address) if (data := self.opened(name)) is not None), None)
+
+        return found
+
+    def _set_apart(self, root: Element) -> None:
+        for each in list(root.iter(*_FEEDBACK)):
+            if each is root:
+                continue
+            self._note_feedback(each)
+            take_out(each)
+        for each in list(root.iter("rubricBlock")):
+            if "candidate" not in (each.get("view") or "candidate").split():
+                if "".join(each.itertext()).strip():
+                    self.lose("rubric", "給評分者或教師的說明沒有匯入。", "Notes to scorers and tutors are lost.")
+                take_out(each)
+        for each in list(root.iter(*_HIDDEN)):
+            take_out(each)
+        if next(root.iter("include"), None) is not None:
+            self.lose("include", "以 XInclude 引入的內容沒有讀取。", "Content brought in by XInclude is not read.")
+        for each in list(root.iter("object")):
+            _as_image(each)
+        for each in root.iter("contentBody", "stimulusBody", "prompt"):
+            each.tag = "div"
+
+    def _note_feedback(self, element: Element) -> None:
+        text = self.markdown(element)
+        if text:
+            self.feedback.append(("", text))
+
+
+def places(path: str, address: str) -> Iterable[str]:
+    """Where a file may be that an item names: beside the item, or from the root of the package."""
+    clean = re.sub(r"[?#].*\Z", "", address.strip())
+    for name in dict.fromkeys((unquote(clean), clean)):
+        plain = name.replace("\\", "/")
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(path), plain.lstrip("/")))
+        yield posixpath.normpath(plain.lstrip("/"))
+
+
+def take_out(element: Element, text: str = "") -> None:
+    """Remove an element; its tail stays, a text may take its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    kept = text + (element.tail or "")
+    before = element.getprevious()
+    if before is None:
+        parent.text = (parent.text or "") + kept
+    else:
+        before.tail = (before.tail or "") + kept
+    parent.remove(element)
+
+
+def gaps(root: Element, elements: Iterable[Element], *, numbered: bool) -> None:
+    """Put a gap where an answer is to be given; several are numbered from 1."""
+    for place, element in enumerate(list(elements), start=1):
+        take_out(element, f"（{place}）{GAP}" if numbered else GAP)
+
+
+def replace(element: Element, contents: Iterable[Element]) -> None:
+    """Put other elements in the place of one, as blocks of text."""
+    box = etree.Element("div")
+    for each in contents:
+        each.tail = None
+        if each.tag == "prompt":
+            each.tag = "div"
+        box.append(each)
+    box.tail = element.tail
+    parent = element.getparent()
+    if parent is not None:
+        parent.replace(element, box)
+
+
+def _inner(element: Element) -> str:
+    """The content as HTML."""
+    if element.tag == "math":
+        return etree.tostring(element, encoding="unicode", method="html")
+    pieces = [_escaped(element.text)]
+    pieces += [etree.tostring(child, encoding="unicode", method="html") for child in element]
+    return "".join(pieces)
+
+
+def _escaped(text: str | None) -> str:
+    return (text or "").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _as_image(element: Element) -> None:
+    """An ``object`` that shows an image becomes one."""
+    source, kind = element.get("data") or "", (element.get("type") or "").lower()
+    if not source or not (kind.startswith("image/") or re.search(r"\.(?:png|jpe?g|gif|svg|webp)\Z", source, re.I)):
+        return
+    image = etree.Element("img", src=source, alt=" ".join("".join(element.itertext()).split()))
+    image.tail = element.tail
+    parent = element.getparent()
+    if parent is not None:
+        parent.replace(element, image)
