@@ -88,10 +88,14 @@ def warnings(drafts: Sequence[ItemDraft]) -> list[Fault]:
 
 
 def _matters(one: ItemDraft, other: ItemDraft, pair: Pair) -> bool:
+    """Parts of one shared stem may be alike; parts of two ask short questions, each about its own text."""
     if one.code == other.code:
         return False
-    shared = one.stimulus is not None and other.stimulus is not None and one.stimulus.code == other.stimulus.code
-    return not shared or pair.likeness is Likeness.SAME
+    if one.stimulus is None or other.stimulus is None:
+        return True
+    if one.stimulus.code == other.stimulus.code:
+        return pair.likeness is Likeness.SAME
+    return pair.likeness in (Likeness.SAME, Likeness.NEAR)
 
 
 def _told(draft: ItemDraft, known: ItemDraft, pair: Pair, *, is_named: bool = True) -> Finding:

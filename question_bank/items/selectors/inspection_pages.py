@@ -25,7 +25,8 @@ from question_bank.items.rules.drafts import ItemDraft
 from question_bank.items.rules.findings import Severity
 from question_bank.items.rules.linting.catalogue import check
 from question_bank.items.selectors import drafts as reads
-from question_bank.items.selectors import labels
+from question_bank.items.selectors import labels, topics
+from question_bank.syllabus.models import Subject
 
 FIELDS = {
     "stem": _("題幹"),
@@ -159,7 +160,7 @@ def report(inspection: Inspection, user: Any) -> Report:
         items=int(result.get("items", 0)),
         rows=rows,
         tallies=_tallies(rows),
-        pools=tuple(map(_pool, result.get("pools", []))),
+        pools=_pools(result.get("pools", [])),
         pairs=pairs,
         left_out=int(result.get("left_out", 0)),
     )
@@ -234,10 +235,16 @@ def _tallies(rows: Iterable[Row]) -> tuple[Tally, ...]:
     return tuple(sorted(tallies, key=lambda each: (-each.faults, -each.warnings, each.code)))
 
 
-def _pool(found: dict[str, Any]) -> Pool:
+def _pools(found: Iterable[dict[str, Any]]) -> tuple[Pool, ...]:
+    subjects = Subject.objects.select_related("level__certification")
+    names = {topics.subject_key(subject): topics.subject_words(subject) for subject in subjects}
+    return tuple(_pool(each, names.get(each["subject"], each["subject"])) for each in found)
+
+
+def _pool(found: dict[str, Any], subject: str) -> Pool:
     statements = found["statements"]
     return Pool(
-        subject=found["subject"],
+        subject=subject,
         use=labels.USES.get(ItemUse(found["use"]), found["use"]),
         items=found["items"],
         choices=found["choices"],

@@ -14,9 +14,10 @@ LONGEST = {"source_title": 200, "source_url": 400}
 DIFFICULTY = (Decimal("0.30"), Decimal("0.95"))
 STALE_AFTER = timedelta(days=730)
 ROC_OFFSET = 1911
+SLIP = 10  # years; further apart, the two numbers are not meant to be one year
 _DAY = r"(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?"
 _ROC_FIRST = re.compile(
-    rf"(?<![\d.])(\d{{2,3}})\s*年度?{_DAY}\s*(?:[（(]|[，,、]?\s*(?:即|也就是)\s*)\s*(?:即|西元|公元)*\s*((?:19|20)\d{{2}})(?!\d)"
+    rf"(?<![\d.])(\d{{2,3}})\s*年度?{_DAY}\s*(?:[（(]|[，,、]?\s*(?:即|也就是)\s*)\s*(?:即|西元|公元)*\s*((?:19|20)\d{{2}})(?=\s*年|\s*[)）/.-]|$)"
 )
 _AD_FIRST = re.compile(
     rf"(?<![\d.])((?:19|20)\d{{2}})\s*年?度?{_DAY}\s*(?:[（(]\s*(?:即|民國)*|[，,、]?\s*(?:即|也就是)\s*民國)\s*(\d{{2,3}})\s*(?:年|[)）])"
@@ -114,7 +115,7 @@ def _years(draft: ItemDraft) -> Iterator[Finding]:
         pairs = [(match, match[1], match[2]) for match in _ROC_FIRST.finditer(text)]
         pairs += [(match, match[2], match[1]) for match in _AD_FIRST.finditer(text)]
         for match, roc, ad in pairs:
-            if int(roc) + ROC_OFFSET != int(ad):
+            if 0 < abs(int(roc) + ROC_OFFSET - int(ad)) <= SLIP:
                 right = int(roc) + ROC_OFFSET
                 text_zh = f"「{match[0].strip()}」：民國 {roc} 年是西元 {right} 年。"
                 yield found(draft, name, "roc_year", text_zh, f"“{match[0].strip()}”: ROC year {roc} is {right}.")
