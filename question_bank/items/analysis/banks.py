@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from question_bank.items.analysis import near_duplicates
+from question_bank.items.analysis import near_duplicates, subjects
 from question_bank.items.analysis.near_duplicates import Bank, Likeness, Pair
 from question_bank.items.enums import ItemUse
 from question_bank.items.rules import kinds
@@ -70,6 +70,21 @@ def repeats(
         _told(draft, known, pair, is_named=may_name(known))
         for pair in pairs
         if _matters(draft, known := drafts[pair.other], pair)
+    ]
+
+
+def misfiled(drafts: Sequence[ItemDraft]) -> list[Finding]:
+    """Items that read like another subject of their level."""
+    suspects = subjects.suspects([pieces(draft) for draft in drafts], [draft.pool[0] for draft in drafts])
+    return [
+        found(
+            drafts[each.item],
+            "topic",
+            "topic_suspect",
+            f"用語較像科目 {each.subject}（{each.times:.1f} 倍）。",
+            f"Its words are more like those of {each.subject} ({each.times:.1f} times).",
+        )
+        for each in suspects
     ]
 
 

@@ -61,6 +61,6 @@ def inspect(found: QuerySet[Item], *, on: dt.date, report: Callable[[int, int], 
         drafts += chunk
     repetitions = banks.repetitions(drafts)
     figures = pools.figures(drafts, states=LIVING)
-    findings += [*repetitions.findings, *pools.findings(figures)]
+    findings += [*repetitions.findings, *banks.misfiled(drafts), *pools.findings(figures)]
     report(len(versions), len(versions))
     return Inspected(tuple(drafts), tuple(versions), tuple(findings), repetitions.pairs, tuple(figures))

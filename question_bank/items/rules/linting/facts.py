@@ -14,7 +14,7 @@ LONGEST = {"source_title": 200, "source_url": 400}
 DIFFICULTY = (Decimal("0.30"), Decimal("0.95"))
 STALE_AFTER = timedelta(days=730)
 ROC_OFFSET = 1911
-SLIP = 10  # years; further apart, the two numbers are not meant to be one year
+SLIP = 3  # years; further apart, the two numbers are not meant to be one year
 _DAY = r"(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?"
 _ROC_FIRST = re.compile(
     rf"(?<![\d.])(\d{{2,3}})\s*年度?{_DAY}\s*(?:[（(]|[，,、]?\s*(?:即|也就是)\s*)\s*(?:即|西元|公元)*\s*((?:19|20)\d{{2}})(?=\s*年|\s*[)）/.-]|$)"
