@@ -16,6 +16,15 @@ from tests.review.world import LATER, NOW
 from tests.support import cast
 from tests.support.kinds import SAMPLES
 
+KEYS = {
+    "single": "選項 B",
+    "multiple": "選項 A、選項 C",
+    "true_false": "正確",
+    "numerical": "500 ± 5 公斤",
+    "matching": "左欄 1 → 右欄 A、左欄 2 → 右欄 B",
+    "ordering": "選項 A → 選項 B → 選項 C → 選項 D",
+    "short_text": "二氧化碳 或 碳酸氣",
+}
 OWN = "您是作者之一，不能審查或核可自己的題目。"
 
 
@@ -294,13 +303,15 @@ class Panel(Pages):
 
 class Kinds(Pages):
     def test_the_page_shows_every_kind(self) -> None:
+        keys = {}
         for number, sample in enumerate(SAMPLES.values()):
             changes = {"kind": sample.kind.value, "stem": sample.stem, "body": sample.body, "key": sample.key}
             version = self.submitted(code=f"GC-U01-P{number}", **changes)
             with self.subTest(kind=sample.kind):
                 page = self.get(self.people.second, "item", version.item)
-                self.assertContains(page, "自動檢查沒有發現必須修正的問題。")
-                self.assertEqual(page.context["fields"][0].name, "stem")
+                shown = {field.name: field.text for field in page.context["fields"]}
+                keys[sample.kind.value] = shown["key"]
+        self.assertEqual(keys, KEYS)
 
     def test_an_unusable_key_is_shown_as_a_fault(self) -> None:
         version = self.submitted(key=[["z"]])

@@ -1,7 +1,7 @@
 """The words for what stands against a step, for states and for decisions."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from question_bank.items.enums import ItemState
 from question_bank.review.enums import Action, Check
@@ -26,30 +26,6 @@ def obstacle(found: Obstacle, case: Case) -> str:
         Obstacle.CHECKS_MISSING: _("請逐項確認檢核表；有任何一項不成立時，請退回並寫下意見。"),
     }
     return texts[found]
-
-
-def state(value: str) -> str:
-    """The name of a state."""
-    names = {
-        ItemState.DRAFT: pgettext("item", "草稿"),
-        ItemState.SUBMITTED: pgettext("item", "待審查"),
-        ItemState.REVIEWED: pgettext("item", "待核可"),
-        ItemState.APPROVED: pgettext("item", "已核可"),
-        ItemState.RETIRED: pgettext("item", "已停用"),
-    }
-    return names[ItemState(value)]
-
-
-def state_kind(value: str) -> str:
-    """The colour of a state's badge."""
-    kinds = {
-        ItemState.DRAFT: "neutral",
-        ItemState.SUBMITTED: "info",
-        ItemState.REVIEWED: "info",
-        ItemState.APPROVED: "good",
-        ItemState.RETIRED: "warn",
-    }
-    return kinds[ItemState(value)]
 
 
 def action(value: str) -> str:
@@ -96,7 +72,7 @@ def field(name: str) -> str:
     names = {
         "stimulus": _("題組題幹"),
         "stem": _("題幹"),
-        "option": _("選項 %(part)s") % {"part": part},
+        "option": _("代號 %(part)s") % {"part": part},
         "key": _("正解"),
         "explanation": _("解析"),
         "source": _("出處"),

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from lms.core.dated import value
-from question_bank.items.models import Item, ItemVersion
-from question_bank.items.rules import kinds
-from question_bank.items.rules.kinds.base import Flaw
+from question_bank.items.enums import ItemState
+from question_bank.items.models import Item
+from question_bank.items.selectors import findings
 from question_bank.review import dated
 from question_bank.review.enums import Action
 from question_bank.review.models import Comment, Decision
@@ -22,7 +22,7 @@ def case(item: Item, user: Any, *, on: dt.date) -> Case:
         is_submitter=user_id is not None and actor_of(item, Action.SUBMIT) == user_id,
         is_reviewer=user_id is not None and actor_of(item, Action.REVIEW) == user_id,
         same_may_approve=bool(value(dated.REVIEWER_MAY_APPROVE, on=on)),
-        faults=len(faults(item.latest, on=on)) if item.latest else 0,
+        faults=_fault_count(item, on),
         open_comments=open_comments(item).count(),
     )
 
@@ -44,6 +44,8 @@ def open_comments(item: Item) -> QuerySet[Comment]:
     return Comment.objects.filter(version__item=item, answers=None, resolved_at=None).order_by("id")
 
 
-def faults(version: ItemVersion, *, on: dt.date) -> list[Flaw]:
-    """Everything that must be mended before approval, with its text in both languages."""
-    return kinds.get(version.kind).flaws(version.body, version.key)
+def _fault_count(item: Item, on: dt.date) -> int:
+    """What the checks find; looked at where it decides, before approval."""
+    if item.latest is None or item.state != ItemState.REVIEWED:
+        return 0
+    return len(findings.faults_for_approval(item.latest, on))

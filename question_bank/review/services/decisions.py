@@ -23,18 +23,9 @@ from question_bank.review.enums import Action, Check
 from question_bank.review.models import Decision
 from question_bank.review.rules import obstacles
 from question_bank.review.rules.obstacles import Case, Obstacle
+from question_bank.review.rules.steps import TO
 from question_bank.review.selectors import explanations, standing
 from question_bank.review.services import assignments, comments, letters
-
-TO = {
-    Action.SUBMIT: ItemState.SUBMITTED,
-    Action.WITHDRAW: ItemState.DRAFT,
-    Action.RETURN: ItemState.DRAFT,
-    Action.REVIEW: ItemState.REVIEWED,
-    Action.APPROVE: ItemState.APPROVED,
-    Action.RETIRE: ItemState.RETIRED,
-    Action.REVIVE: ItemState.DRAFT,
-}
 
 
 class UnableToJudge(Refusal):
