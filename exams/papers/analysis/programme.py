@@ -77,13 +77,13 @@ class Programme:
         self.whole.append(0)
         return len(self.cost) - 1
 
-    def solve(self, seconds: float, gap: float) -> Any:
-        """HiGHS' answer (``scipy.optimize.OptimizeResult``)."""
+    def solve(self, seconds: float, gap: float, *, whole: bool = True) -> Any:
+        """HiGHS' answer (``scipy.optimize.OptimizeResult``); without ``whole`` parts of items count too."""
         rows = self.rows
         matrix = csr_array((rows.value, (rows.row, rows.column)), shape=(len(rows.low), len(self.cost)))
         return milp(
             c=np.array(self.cost),
-            integrality=np.array(self.whole),
+            integrality=np.array(self.whole) if whole else None,
             bounds=Bounds(0, np.array(self.upper)),
             constraints=LinearConstraint(matrix, np.array(rows.low), np.array(rows.high)),
             options={"time_limit": max(seconds, 0.1), "mip_rel_gap": gap, "presolve": True},

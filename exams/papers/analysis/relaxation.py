@@ -2,6 +2,9 @@
 
 Items held back by the exposure cap or a flag come back at a cost too. The costs order what is proposed: means further
 apart first, then shared items, then overused or flagged ones, then enemies in one form, a cell left short last of all.
+
+Whole items are asked for only where parts of items would satisfy everything: what even parts cannot satisfy is proven
+at once, and the amount named is then a lower bound.
 """
 
 from collections import defaultdict
@@ -19,6 +22,7 @@ from exams.papers.rules.layouts import Layout
 from exams.papers.rules.units import Candidate, Pool, Relations
 
 _NOTHING = 1e-6
+_GAP = 0.002
 _FLAG_COST = 6.0
 _MOST_NAMED = 3
 
@@ -40,15 +44,21 @@ def statements(
     made = programme.build(layout, pool, units, forms=forms, seed=seed, disjoint=False, limits=limits)
     flagged = _price(layout, pool, made)
     slacks = list(_loosen(made))
-    answer: Any = made.solve(time_limit, 0.002)
-    if answer.x is None:
-        return ()
-    given: dict[str, list[tuple[Tag, float]]] = defaultdict(list)
-    for column, tag in slacks:
-        if answer.x[column] > _NOTHING:
-            given[tag.name].append((tag, float(answer.x[column])))
-    used = {made.places[variable][0] for variable in flagged if answer.x[variable] > 0.5}
-    return tuple(_named(layout, pool, given, used))
+    for whole in (False, True):
+        answer: Any = made.solve(time_limit, _GAP, whole=whole)
+        if answer.x is None:
+            return ()
+        given: dict[str, list[tuple[Tag, float]]] = defaultdict(list)
+        for column, tag in slacks:
+            if answer.x[column] > _NOTHING:
+                given[tag.name].append((tag, float(answer.x[column])))
+        used: dict[int, float] = defaultdict(float)
+        for variable in flagged:
+            if answer.x[variable] > _NOTHING:
+                used[made.places[variable][0]] += float(answer.x[variable])
+        if given or used:
+            return tuple(_named(layout, pool, given, used))
+    return ()
 
 
 def _price(layout: Layout, pool: Pool, made: Programme) -> list[int]:
@@ -85,13 +95,13 @@ def _signs(name: str, low: float, high: float) -> tuple[float, ...]:
 
 
 def _named(
-    layout: Layout, pool: Pool, given: dict[str, list[tuple[Tag, float]]], flagged: set[int]
+    layout: Layout, pool: Pool, given: dict[str, list[tuple[Tag, float]]], flagged: dict[int, float]
 ) -> Iterator[Statement]:
     by_cell: dict[int, float] = defaultdict(float)
     for tag, amount in given["cell"]:
         by_cell[tag.cell] += amount
     for cell, amount in sorted(by_cell.items()):
-        yield _cell_statement(cell, round(amount))
+        yield _cell_statement(cell, _up(amount))
     if given["enemies"]:
         yield _pairs_statement("enemies", pool, given["enemies"])
     if given["friends"]:
@@ -106,6 +116,11 @@ def _named(
         yield _spread_statement(layout, max(amount for _tag, amount in given["spread"]))
     if given["target"]:
         yield _target_statement(layout, max(amount for _tag, amount in given["target"]))
+
+
+def _up(amount: float) -> int:
+    """A lower bound on something counted."""
+    return int(np.ceil(amount - 1e-4))
 
 
 def _codes(pool: Pool, units: Sequence[int]) -> str:
@@ -151,7 +166,7 @@ def _pairs_statement(name: str, pool: Pool, given: Sequence[tuple[Tag, float]]) 
 
 
 def _exposure_statement(layout: Layout, pool: Pool, given: Sequence[tuple[Tag, float]]) -> Statement:
-    amount = round(sum(amount for _tag, amount in given))
+    amount = _up(sum(amount for _tag, amount in given))
     units = [tag.units[0] for tag, _amount in given][:_MOST_NAMED]
     cap = layout.constraints.exposure_cap
     return Statement(
@@ -166,14 +181,14 @@ def _exposure_statement(layout: Layout, pool: Pool, given: Sequence[tuple[Tag, f
     )
 
 
-def _flag_statement(pool: Pool, units: set[int]) -> Statement:
-    named = _codes(pool, sorted(units)[:_MOST_NAMED])
+def _flag_statement(pool: Pool, units: dict[int, float]) -> Statement:
+    named, amount = _codes(pool, sorted(units)[:_MOST_NAMED]), _up(sum(units.values()))
     return Statement(
         "flags",
         0,
-        len(units),
-        f"排除有標記的題目後無法組卷：至少需要其中 {len(units)} 題（例如 {named}）。",
-        f"Without flagged items nothing fits: at least {len(units)} of them are needed (for example {named}).",
+        amount,
+        f"排除有標記的題目後無法組卷：至少需要其中 {amount} 題（例如 {named}）。",
+        f"Without flagged items nothing fits: at least {amount} of them are needed (for example {named}).",
         "先處理這些題目的標記，或增加題目。",
         "Clear the flags of these items, or add items.",
     )
@@ -186,8 +201,8 @@ def _overlap_statement(layout: Layout, given: Sequence[tuple[Tag, float]]) -> St
         "overlap",
         0,
         most,
-        f"兩卷最多重複 {limit} 題的限制無法維持：至少會重複 {limit + int(np.ceil(most))} 題（第 {forms} 卷）。",
-        f"Two forms cannot stay within {limit} shared items: at least {limit + int(np.ceil(most))} would be shared "
+        f"兩卷最多重複 {limit} 題的限制無法維持：至少會重複 {limit + _up(most)} 題（第 {forms} 卷）。",
+        f"Two forms cannot stay within {limit} shared items: at least {limit + _up(most)} would be shared "
         f"(forms {forms.replace('、', ', ')}).",
         "增加題目、減少卷數，或提高可重複的題數。",
         "Add items, assemble fewer forms, or allow more shared items.",
@@ -214,9 +229,9 @@ def _target_statement(layout: Layout, amount: float) -> Statement:
         "difficulty_target",
         0,
         amount,
-        f"平均難度無法在目標 {constraints.difficulty_target:g} ± {constraints.tolerance:g} 以內，還差 {amount:.3f}。",
+        f"平均難度無法在目標 {constraints.difficulty_target:g} ± {constraints.tolerance:g} 以內，最接近的試卷仍超出 {amount:.3f}。",
         f"The mean difficulty cannot come within {constraints.tolerance:g} of the target "
-        f"{constraints.difficulty_target:g}; it stays {amount:.3f} away from that.",
+        f"{constraints.difficulty_target:g}; the closest forms are {amount:.3f} beyond.",
         "改變目標難度、放寬容許差，或增加難度合適的題目。",
         "Change the target, widen the tolerance, or add items of fitting difficulty.",
     )
