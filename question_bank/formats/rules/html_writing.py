@@ -2,7 +2,7 @@
 
 import html as entities
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from markdown_it.token import Token
 
@@ -76,6 +76,7 @@ class _Lines:
         self.losses: list[Loss] = []
         self._parts: list[str] = []
         self._lists: list[int | None] = []
+        self._addresses: list[str] = []
 
     def text(self) -> str:
         lines = [line.rstrip() for line in "".join(self._parts).split("\n")]
@@ -104,7 +105,7 @@ class _Lines:
             case "th_close" | "td_close":
                 self._parts.append(" | ")
             case "tr_close":
-                self._parts[-1:] = ["\n"]
+                self._parts[-1:] = ["\n"]  # no bar after the last cell
             case "paragraph_close" | "heading_close":
                 self._parts.append("\n" if self._lists else "\n\n")
             case "table_close" | "hr":
@@ -129,18 +130,14 @@ class _Lines:
                 return f"［{dialect.alternative(token) or '圖'}］"
             case "softbreak" | "hardbreak":
                 return "\n"
-            case "link_close":
-                return ""
             case "link_open":
                 self.losses.append(_LINKS)
+                self._addresses.append(str(token.attrGet("href") or ""))
                 return ""
+            case "link_close":
+                return f"（{self._addresses.pop()}）"
             case "strong_open" | "em_open" | "s_open":
                 self.losses.append(_MARKS)
                 return ""
             case _:
                 return token.content
-
-
-def address(token: Any) -> str:
-    """The address of a link."""
-    return str(token.attrGet("href") or "")

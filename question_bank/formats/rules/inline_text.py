@@ -133,14 +133,11 @@ def _move_outwards(pieces: list[Piece], index: int) -> None:
         before, after = (outside, inside) if step == 1 else (inside, outside)
         if (dialect.opens if step == 1 else dialect.closes)(before, after):
             return
-        rest = pieces[inner].value[1:] if step == 1 else pieces[inner].value[:-1]
-        pieces[inner] = Piece("words", rest)
-        if 0 <= outer < len(pieces) and pieces[outer].kind == "words":
-            value = pieces[outer].value
-            pieces[outer] = Piece("words", value + inside if step == 1 else inside + value)
-        else:
-            pieces[index] = mark
-            return  # nothing but markup beside it; the check of the whole paragraph decides
+        if not (0 <= outer < len(pieces) and pieces[outer].kind == "words"):
+            return  # nothing but markup beside it: the check of the whole paragraph decides
+        kept, value = pieces[inner].value, pieces[outer].value
+        pieces[inner] = Piece("words", kept[1:] if step == 1 else kept[:-1])
+        pieces[outer] = Piece("words", value + inside if step == 1 else inside + value)
 
 
 def _outside(pieces: list[Piece], index: int, step: int) -> str:
