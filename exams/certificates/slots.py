@@ -12,6 +12,7 @@ from lms.accounts.models import Person
 from lms.accounts.selectors import person_of
 from lms.core import clock, pdf, slots
 from lms.core.templatetags.ui import localized
+from lms.organizations.policies import is_staff
 
 
 @slots.register("timeline", order=80)
@@ -32,8 +33,10 @@ def certificate_steps(person: Person) -> list[slots.Step]:
 
 @slots.register("menu", order=70)
 def menu(user: Any) -> list[slots.MenuEntry]:
-    """A learner's certificates."""
-    return [slots.MenuEntry(_("證書"), reverse("certificates:mine"), icon="certificate")] if person_of(user) else []
+    """A learner's certificates; staff have a person for their notices only."""
+    if person_of(user) is None or is_staff(user):
+        return []
+    return [slots.MenuEntry(_("證書"), reverse("certificates:mine"), icon="certificate")]
 
 
 @slots.register("health", order=80)

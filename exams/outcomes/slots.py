@@ -13,6 +13,7 @@ from lms.accounts.models import Person
 from lms.accounts.selectors import person_of
 from lms.core import clock, slots
 from lms.core.templatetags.ui import localized
+from lms.organizations.policies import is_staff
 
 _RETAKE_STATES = {
     RetakeState.SUBMITTED: "current",
@@ -93,8 +94,8 @@ def retakes_waiting(user: Any) -> slots.DeskCard | None:
 
 @slots.register("menu", order=60)
 def menu(user: Any) -> list[slots.MenuEntry]:
-    """A learner's results."""
-    if person_of(user) is None:
+    """A learner's results; staff have a person for their notices only."""
+    if person_of(user) is None or is_staff(user):
         return []
     return [slots.MenuEntry(pgettext("menu", "成績"), reverse("outcomes:results"), icon="chart")]
 
