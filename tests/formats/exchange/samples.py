@@ -32,7 +32,8 @@ def zipped(files: dict[str, bytes]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 1, 0, 0, 0)), content)
+            info = zipfile.ZipInfo(name, (2026, 11, 1, 0, 0, 0))
+            archive.writestr(info, content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
@@ -52,29 +53,3 @@ def codes(reading: Reading) -> dict[str, list[tuple[str, str]]]:
 
 def _title(where: str) -> str:
     return "、".join(part.partition("“")[2].rstrip("”") or part for part in where.split(", "))
-
-
-def meaning(question: Question) -> tuple[object, ...]:
-    """What must survive a round trip, whatever ids the format gives."""
-    facts = (question.source_title, question.source_url, question.valid_as_of, question.difficulty, question.references)
-    texts = (question.stem, question.explanation, question.name, question.category)
-    shared = question.shared.text if question.shared else ""
-    return (question.kind, *texts, shared, _body(question), *facts, question.code, tuple(sorted(question.images)))
-
-
-def _body(question: Question) -> object:
-    body = question.body
-    names = {part["id"]: part["text"] for key in ("options", "rows", "targets", "units") for part in body.get(key, [])}
-    pinned = [part["text"] for part in body.get("options", []) if part.get("pinned")]
-    lists = [[part["text"] for part in body.get(key, [])] for key in ("rows", "units")]
-    lists.append(sorted(part["text"] for part in body.get("targets", [])))
-    if question.kind != "ordering":
-        lists.append([part["text"] for part in body.get("options", [])])
-    return (lists, pinned, [_key(each, names) for each in question.key])
-
-
-def _key(each: object, names: dict[str, str]) -> object:
-    if isinstance(each, dict):
-        return {name: names.get(value, value) for name, value in each.items()}
-    assert isinstance(each, list)
-    return [tuple(names.get(one, one) for one in part.split(":")) for part in each]

@@ -49,9 +49,9 @@ def _is_writable(question: Question, losses: Losses) -> bool:
     if question.kind is ItemKind.TRUE_FALSE and len({each[0] for each in question.key}) > 1:
         carrying.leave_out(question, losses, ("是非兩者皆為正解。", "Both true and false are right."))
         return False
-    targets = [part.text for part in base.parts(question.body, "targets")]
-    if len(set(targets)) < len(targets):
-        carrying.leave_out(question, losses, ("配對的選項文字重複。", "Two targets have the same text."))
+    targets = [html_text.plain(part.text)[0] for part in base.parts(question.body, "targets")]
+    if len(set(targets)) < len(targets) or not all(targets):
+        carrying.leave_out(question, losses, ("配對的選項只有樣式不同。", "Two targets have the same words."))
         return False
     return True
 

@@ -38,7 +38,7 @@ class Qti:
 
 def _outside_office(names: Sequence[str]) -> Sequence[str]:
     """No names at all if this is a workbook or another document in a zip."""
-    return () if "[Content_Types].xml" in names else names
+    return () if {"[Content_Types].xml", "mimetype"} & set(names) else names
 
 
 FORMAT = Qti("qti", "3.0")

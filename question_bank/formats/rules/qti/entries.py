@@ -15,8 +15,8 @@ from question_bank.items.rules.kinds import numerical, words
 
 _NUMBERS = ("float", "integer")
 _LOOSE = "()"
-_WILD = re.compile(r"(?:\.\*|\\[^\w]|\[[A-Z][a-z]\]|[^\\.*+?()\[\]{}|^$])*")
-_PIECE = re.compile(r"(?P<any>\.\*)|\[[A-Z](?P<lower>[a-z])\]|\\?(?P<sign>.)", re.S)
+_WILD = re.compile(r"(?:\.\*|\\[^\w]|\[[A-Za-z]{2}\]|[^\\.*+?()\[\]{}|^$])*")
+_PIECE = re.compile(r"(?P<any>\.\*)|\[(?P<letter>[A-Za-z])[A-Za-z]\]|\\?(?P<sign>.)", re.S)
 
 
 def text_entry(item: Item, interaction: Element, units: Element | None = None) -> Content:
@@ -104,7 +104,7 @@ def _wildcards(pattern: str) -> Content | None:
 def _piece(match: re.Match[str]) -> str:
     if match["any"]:
         return "*"
-    sign = match["lower"] or match["sign"]
+    sign = match["letter"] or match["sign"]
     return "\\*" if sign == "*" else sign
 
 

@@ -212,7 +212,7 @@ def _literal(text: str, exact: bool) -> str:
 
 
 def _cases(sign: str) -> str:
-    return f"[{sign.upper()}{sign.lower()}]" if sign.isalpha() else _SPECIAL.sub(r"\\\g<0>", sign)
+    return f"[{sign}{sign.swapcase()}]" if sign.isalpha() else _SPECIAL.sub(r"\\\g<0>", sign)
 
 
 def _number_test(each: Mapping[str, Any], *, asked: bool) -> Element:

@@ -121,6 +121,8 @@ class _Packaged:
             root = self._root(path)
             if root is not None and root.tag == "assessmentItem":
                 self._take(root, path, around.get(path), facts.get(path, {}))
+            elif root is not None and root.tag == "quiz":
+                self.file.errors.append(_moodle(path))
 
     def _take(self, root: Element, path: str, placed: "manifests.Placed | None", facts: Mapping[str, Any]) -> None:
         texts = Texts(path, self._opened)
@@ -222,6 +224,15 @@ def _old(where: str) -> Finding:
             "This is QTI 1 (questestinterop); 2.1, 2.2 and 3.0 are supported.",
         ),
         ("請由原系統以 QTI 2.1 以上或 Moodle XML 匯出。", "Export it as QTI 2.1 or later, or as Moodle XML."),
+    )
+
+
+def _moodle(where: str) -> Finding:
+    return finding(
+        "moodle_inside",
+        where,
+        ("套件內是 Moodle XML。", "The package holds Moodle XML."),
+        ("請解壓縮後直接匯入這個 XML 檔。", "Unpack it and import this XML file itself."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Texts that several items share: stimulus files, pages shown as objects, and blocks of a test."""
+"""Texts that several items share: stimulus files, pages shown as objects, and what XInclude names in the package."""
 
 import re
 
@@ -26,6 +26,11 @@ def shared(root: Element, body: Element, texts: Texts) -> SharedStem | None:
             _missing(texts, each.get("data") or "")
             continue
         found.append((path, texts.html(source, path)))
+        take_out(each)
+    for each in list(body.iter("include")):
+        path, text = _stimulus(each, texts)
+        if text:
+            found.append((path, text))
         take_out(each)
     if not found:
         return None

@@ -72,8 +72,6 @@ class Texts:
                 take_out(each)
         for each in list(root.iter(*_HIDDEN)):
             take_out(each)
-        if next(root.iter("include"), None) is not None:
-            self.lose("include", "以 XInclude 引入的內容沒有讀取。", "Content brought in by XInclude is not read.")
         for each in list(root.iter("object")):
             _as_image(each)
         for each in root.iter("contentBody", "stimulusBody", "prompt"):

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from lxml import etree
 
-from question_bank.formats.rules import html_text
 from question_bank.formats.rules.exchange import Image, Question, SharedStem, Writing
 from question_bank.formats.rules.findings import Losses
 from question_bank.formats.rules.qti import item_writing, manifests, markup
@@ -112,9 +111,10 @@ class _Package:
         kind = "webcontent" if self.version == "2.1" else "imsqti_stimulus_xmlv3p0"
         path = f"stimuli/{identifier}.{'html' if self.version == '2.1' else 'xml'}"
         if self.version == "2.1":
-            inside = html_text.from_markdown(shared.text, image_src=address, mathematics="mathml")
-            page = f'<!DOCTYPE html>\n<html><head><meta charset="utf-8"/><title>{identifier}</title></head>'
-            self.files[path] = f"{page}<body>{inside}</body></html>\n".encode()
+            page = etree.Element("html")
+            add(add(page, "head"), "title", identifier)
+            Rich(question, self.losses, address).put(add(page, "body"), shared.text)
+            self.files[path] = b"<!DOCTYPE html>\n" + etree.tostring(page, encoding="UTF-8")
         else:
             root = etree.Element("assessmentStimulus", identifier=identifier, title=identifier)
             Rich(question, self.losses, address).put(add(root, "stimulusBody"), shared.text)
