@@ -97,7 +97,7 @@ def _borrowed(sign: str, font: Any) -> Any | None:
         xmin, ymin, xmax, ymax = (value * scale for value in bounds.bounds or (0, 0, 0, 0))
         glyph = SimpleGlyph(0, _path(glyphs, name, scale), BBox(xmin, xmax, ymin, ymax), font)
         glyph.id = f"borrowed_{ord(sign)}"
-        glyph.advance = functools.partial(_advance, round(glyphs[name].width * scale))
+        setattr(glyph, "advance", functools.partial(_advance, round(glyphs[name].width * scale)))  # noqa: B010
         return glyph
     return None
 

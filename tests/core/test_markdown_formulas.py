@@ -92,6 +92,16 @@ class Formulas(SimpleTestCase):
         html = markdown.render(" ".join(["$x$"] * 201))
         self.assertEqual((html.count("<math"), html.count("<code>$x$</code>")), (200, 1))
 
+    def test_chemistry(self) -> None:
+        for latex, words in {
+            r"\ce{CO2}": "CO2",
+            r"\ce{Ca(OH)2 + CO2 -> CaCO3 + H2O}": "Ca(OH)2+CO2→CaCO3+H2O",
+            r"\ce{SO4^2-}": "SO42−",
+        }.items():
+            with self.subTest(latex=latex):
+                self.assertEqual(re.sub("<[^>]*>", "", markdown.render_inline(f"${latex}$")), words)
+        self.assertIn("<msub>", markdown.render_inline(r"$\ce{CO2}$"))
+
     def test_headings_name_formulas(self) -> None:
         self.assertEqual(markdown.headings("## 求 $x$"), [markdown.Heading("section-1", "求 x")])
 

@@ -45,6 +45,7 @@ _MACROS: Final = re.compile(
 )
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ESCAPED: Final = re.compile(r"\\([$%#&_{}])")
+_CHEMICAL: Final = re.compile(r"\\ce\s*\{([^{}]*)\}")
 _UNKNOWN: Final = re.compile(r"\\[A-Za-z]")
 _STYLES: Final = {
     "bold": "BOLD", "italic": "ITALIC", "bold-italic": "BOLD ITALIC", "double-struck": "DOUBLE-STRUCK",
@@ -72,12 +73,20 @@ def parsed(latex: str, *, display: bool) -> Element:
 
     _require_modest(latex)
     try:
-        root = Converter(display="block" if display else "inline").convert_to_element(latex)
+        root = Converter(display="block" if display else "inline").convert_to_element(_CHEMICAL.sub(_chemical, latex))
     except Exception as error:  # the converter fails in as many ways as there are bad formulas
         raise Unreadable(type(error).__name__) from error
     for child in root:
         _purify(child, 0)
     return root
+
+
+def _chemical(match: re.Match[str]) -> str:
+    r"""What ``\\ce{…}`` of chemistry means: ``CO2``, ``SO4^2-``, ``2H2 + O2 -> 2H2O``."""
+    source = match[1].replace("<=>", r" \rightleftharpoons ").replace("->", r" \rightarrow ")
+    source = re.sub(r"(?<=[A-Za-z)\]])(\d+)", r"_{\1}", source)
+    source = re.sub(r"\^(\d*[+-])", r"^{\1}", source)
+    return re.sub(r"(?<![\\A-Za-z])[A-Za-z]+", r"\\mathrm{\g<0>}", source)
 
 
 def _require_modest(latex: str) -> None:

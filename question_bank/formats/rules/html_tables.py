@@ -98,11 +98,13 @@ def _is_header(row: list[Any]) -> bool:
 
 def _is_right(cells: tuple[tuple[Any | None, ...], ...], x: int) -> bool:
     """Are all cells of a column that hold something (the header aside) set to the right?"""
-    own = [row[x] for row in cells[1:] if row[x] is not None] or [row[x] for row in cells[:1] if row[x] is not None]
-    return bool(own) and all(
-        "text-align:right" in (cell.get("style") or "").replace(" ", "").lower() or cell.get("align") == "right"
-        for cell in own
-    )
+    column = [row[x] for row in (cells[1:] or cells)]
+    return any(cell is not None for cell in column) and all(_stands_right(cell) for cell in column if cell is not None)
+
+
+def _stands_right(cell: Any) -> bool:
+    style = (cell.get("style") or "").replace(" ", "").lower()
+    return "text-align:right" in style or cell.get("align") == "right"
 
 
 def _name(element: Any) -> str:
