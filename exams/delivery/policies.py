@@ -1,4 +1,4 @@
-"""Who may see an attempt or a live room.
+"""Who may see an attempt, a live room or the paper of a form.
 
 An attempt is its candidate's alone: the person it belongs to, or the visitor whose signed cookie it carries. A live
 room is for those on duty in it and for exam officers. Everybody else gets 404, as for something that does not exist.
@@ -13,12 +13,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from exams.delivery.models import Attempt
+from exams.papers import policies as papers
+from exams.papers.models import Form
 from exams.sittings import policies as sittings
 from exams.sittings.models import ExamRoom
+from question_bank.items import policies as items
 
 COOKIE = "mock_visitor"
 COOKIE_SECONDS = 30 * 24 * 3600
@@ -76,6 +80,17 @@ def access_attempt(source: "Viewer | HttpRequest | Mapping[str, Any]", public_id
     if attempt is None:
         raise Http404
     return attempt
+
+
+def access_form(user: Any, public_id: uuid.UUID) -> Form:
+    """A form with its subject, for officers who may read every item of it: 404 for others, 403 while one is closed."""
+    form = Form.objects.filter(public_id=public_id).select_related("blueprint__subject").first()
+    if form is None or not papers.can_build(user):
+        raise Http404
+    unread = form.form_items.exclude(version__item__in=items.visible_items(user))
+    if unread.exists():
+        raise PermissionDenied
+    return form
 
 
 def may_run_rooms(user: Any) -> bool:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from exams.delivery.views import candidate, rooms
+from exams.delivery.views import candidate, printing, rooms
 
 app_name = "delivery"
 urlpatterns = [
+    path("forms/<uuid:public_id>/paper.pdf", printing.paper, name="paper"),
     path("rooms/", rooms.index, name="rooms"),
     path("rooms/<uuid:public_id>/", rooms.room, name="room"),
     path("rooms/<uuid:public_id>/table/", rooms.table, name="room_table"),

@@ -158,6 +158,7 @@ COURSES = [
 EXAMS = [
     row("sittings:mine", to=SIGNED),
     own("sittings:admission_notice", "@registration"),
+    row("delivery:paper", "@mock_form", to=("officer",)),
     row("delivery:rooms", to=("on_duty", "officer")),
     row("delivery:room", "@room", to=("on_duty", "officer"), others=404),
     row("delivery:room_table", "@room", to=("on_duty", "officer"), others=404),

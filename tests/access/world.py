@@ -167,6 +167,9 @@ class World:
         failed = Notice.objects.filter(person=self.cast.candidate, channel="email").latest("id")
         Notice.objects.filter(pk=failed.pk).update(state=NoticeState.FAILED)
         self.ids |= {"mock": mock.public_id, "news": news.public_id, "failed_notice": failed.public_id}
+        self.ids |= {
+            "mock_form": mock.parts.select_related("attempt__form").order_by("position")[0].attempt.form.public_id
+        }
 
     def _assemble(self) -> None:
         """A rehearsed form of one item that no page of blueprints may show."""

@@ -17,7 +17,6 @@ export class ItemView {
     paper.addEventListener("move", () => this.show({ focus: true }));
     paper.addEventListener("settle", () => this.view?.flush());
     for (const change of ["answer", "adopted", "lock"]) paper.addEventListener(change, () => this.refresh());
-    addEventListener("pagehide", paper.settle, { capture: true }); // before the last message leaves
     document.addEventListener("visibilitychange", () => document.hidden && paper.settle());
   }
 

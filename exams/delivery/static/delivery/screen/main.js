@@ -8,6 +8,7 @@ import { takeHandover } from "./handover.js";
 import { ItemView } from "./item.js";
 import { openJournal } from "./journal.js";
 import { listen } from "./keys.js";
+import { wireLeaving } from "./leaving.js";
 import { Notices } from "./notices.js";
 import { Outbox } from "./outbox.js";
 import { Palette } from "./palette.js";
@@ -47,6 +48,7 @@ async function open(reply) {
   const clock = new Clock();
   clock.measure(body.server_now, reply.sentAt, reply.receivedAt);
   const outbox = new Outbox(journal);
+  wireLeaving(attempt, paper.settle, () => outbox.pending);
   const sync = new Sync(api, outbox);
   sync.lastSaved = place.lastSaved ?? null;
   const notices = new Notices(root);
@@ -56,12 +58,12 @@ async function open(reply) {
   const ending = new Ending(root, { paper, sync });
   const hints = new Hints(socketPath, () => sync.refetch());
   const review = new Review(root, { paper, clock, sync, handIn: () => session.finish.handIn() });
-  const parts = { api, clock, ending, hints, journal, notices, outbox, paper, review, status, sync, timer, urls };
+  const parts = { api, attempt, clock, ending, hints, journal, notices, outbox, paper, review, status, sync, timer, urls };
   const session = new Session(parts);
   new Palette(root, paper);
   await session.begin(body);
   session.follow(reply);
-  wireTime(timer);
+  settings.rememberTime(timer);
   const dialogs = wireDialogs(root, review);
   root.querySelector("[data-continue]").addEventListener("click", () => session.takeOver());
   listen(
@@ -79,11 +81,6 @@ async function open(reply) {
   reveal(body, journal);
   paper.go(paper.index);
   hints.start();
-}
-
-function wireTime(timer) {
-  timer.hide(settings.values.hideTime);
-  timer.addEventListener("hidden", () => settings.set("hideTime", timer.hidden));
 }
 
 function reveal({ candidate, seat, title_zh: zh, title_en: en }, journal) {

@@ -2,6 +2,7 @@
 // server says about the attempt. How it ends is told in finish.js.
 
 import { Finish } from "./finish.js";
+import { takeLast, together } from "./leaving.js";
 import { plan } from "./restore.js";
 import { say } from "./text.js";
 
@@ -23,7 +24,7 @@ export class Session {
 
   // body: a start reply, already adopted by the api.
   async begin(body) {
-    const entries = await this.journal.entries().catch(() => []);
+    const entries = together(await this.journal.entries().catch(() => []), takeLast(this.attempt));
     const { resend, overtaken } = plan(entries, body.answers ?? {});
     this.paper.adopt({ ...body.answers, ...Object.fromEntries(resend.map((each) => [each.item, each])) });
     this.sync.begin(body);

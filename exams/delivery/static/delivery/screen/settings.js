@@ -32,6 +32,12 @@ export class Settings {
     this.#adopt({ ...this.values, [name]: value });
   }
 
+  // Whether the time left is hidden.
+  rememberTime(timer) {
+    timer.hide(this.values.hideTime);
+    timer.addEventListener("hidden", () => this.set("hideTime", timer.hidden));
+  }
+
   #read({ name, value, checked }) {
     if (name === "theme") choose(value);
     else this.set(name, name === "keys" ? checked : value);
