@@ -75,7 +75,12 @@ class Assignments(Case):
 
     def test_given_until_a_date_and_told_once(self) -> None:
         version, due = self.submitted(), dt.date(2026, 12, 24)
-        given = {"item": version.item, "reviewer": self.people.reviewer, "assigned_by": self.people.officer, "now": NOW}
+        given: dict[str, Any] = {
+            "item": version.item,
+            "reviewer": self.people.reviewer,
+            "assigned_by": self.people.officer,
+            "now": NOW,
+        }
         with self.assertRaises(assignments.UnableToAssign) as caught:
             assignments.assign(due_date=dt.date(2026, 11, 19), **given)
         self.assertEqual(caught.exception.code, "review_due_date_past")

@@ -7,7 +7,7 @@ from django.test import TestCase
 
 from lms.core.models import AuditEvent
 from question_bank.items.enums import AccessPurpose, SightingKind
-from question_bank.items.models import Lock, NamedAccess, Sighting
+from question_bank.items.models import Item, ItemVersion, Lock, NamedAccess, Sighting
 from question_bank.items.services import access, sightings
 from tests.review import world
 from tests.review.world import LATER, NOW, People
@@ -16,6 +16,9 @@ SEALED, REVIEW = AccessPurpose.SEALED, AccessPurpose.REVIEW
 
 
 class Sightings(TestCase):
+    people: People
+    versions: list[ItemVersion]
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.people = People.make()
@@ -59,6 +62,9 @@ class Sightings(TestCase):
 
 
 class Names(TestCase):
+    people: People
+    item: Item
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.people = People.make()

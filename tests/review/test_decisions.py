@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from lms.core import dated
+from lms.core.errors import Refusal
 from lms.core.models import AuditEvent
 from lms.notices.models import Notice
 from question_bank.items.enums import ItemState
@@ -172,7 +173,7 @@ class OwnItems(Case):
                 decisions.return_for_changes(version=version, note="x", actor=actor, now=NOW)
         self.assertEqual(self.state(version), (S, None))
 
-    def refused(self) -> list[tuple[Any, type[Exception]]]:
+    def refused(self) -> list[tuple[Any, type[Refusal]]]:
         own, sent = lifecycle.OwnItem, decisions.UnableToJudge
         people = self.people
         return [(people.writer, own), (people.coauthor, own), (people.other_officer, own), (people.officer, sent)]

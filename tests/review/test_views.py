@@ -253,7 +253,7 @@ class Queue(Pages):
         self.assertEqual(self.sections(cast.user("plain", role=Role.ITEM_WRITER)), {})
 
     def test_as_many_queries_for_one_as_for_three(self) -> None:
-        counts = []
+        counts: list[int] = []
         for number in range(3):
             self.submitted(code=f"GC-U01-P{number}")
             taken = self.submitted(code=f"GC-U01-P{number + 5}")

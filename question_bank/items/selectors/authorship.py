@@ -12,9 +12,9 @@ def author_ids(item: Item) -> frozenset[int]:
 
     An item that went back to an older text has that text's author too.
     """
-    published = ItemVersion.objects.filter(pk=item.published_id).values_list("number", flat=True).first()
-    wrote = Q(pk=item.latest_id) if item.latest_id != item.published_id else Q(pk=None)
-    since = Q() if published is None else Q(number__gt=published) | wrote
+    published = item.published.number if item.published else None
+    newest = [item.latest_id] if item.latest_id and item.latest_id != item.published_id else []
+    since = Q() if published is None else Q(number__gt=published) | Q(pk__in=newest)
     found = ItemVersion.objects.filter(since, item=item, author__isnull=False).values_list("author_id", flat=True)
     creator = {item.created_by_id} if published is None and item.created_by_id is not None else set()
     return frozenset(found) | frozenset(creator)

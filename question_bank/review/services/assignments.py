@@ -13,7 +13,7 @@ from lms.core.dated import value
 from lms.core.db import locked
 from lms.core.errors import Refusal
 from question_bank.items.enums import AccessPurpose, ItemState
-from question_bank.items.models import Item
+from question_bank.items.models import Item, ItemVersion
 from question_bank.items.rules.lifecycle import Hindrance
 from question_bank.items.selectors import authorship, hindrances
 from question_bank.items.services import access
@@ -91,7 +91,7 @@ def resume(*, item: Item, now: dt.datetime) -> None:
     kept = list(item.assignments.filter(done_at=None).select_related("reviewer", "item"))
     for assignment in kept:
         due = _due_date(now)
-        assignment.version, assignment.due_date = item.latest, due
+        assignment.version, assignment.due_date = _newest(item), due
         assignment.remind_at = reminders.next_at(due, _remind_days(now), now)
         assignment.save(update_fields=["version", "due_date", "remind_at"])
         letters.requested(assignment=assignment, now=now)
@@ -124,6 +124,12 @@ def _waiting(item: Item) -> Item:
     return fresh
 
 
+def _newest(item: Item) -> ItemVersion:
+    if item.latest is None:
+        raise UnableToAssign(hindrances.text(Hindrance.NO_TEXT), code=Hindrance.NO_TEXT.value)
+    return item.latest
+
+
 def _give(item: Item, reviewer: User, due_date: dt.date | None, assigned_by: Any, now: dt.datetime) -> Assignment:
     found = refusals(item, reviewer)
     if found:
@@ -131,7 +137,7 @@ def _give(item: Item, reviewer: User, due_date: dt.date | None, assigned_by: Any
     due = due_date or _due_date(now)
     assignment = Assignment.objects.create(
         item=item,
-        version=item.latest,
+        version=_newest(item),
         reviewer=reviewer,
         assigned_by=assigned_by,
         assigned_at=now,
