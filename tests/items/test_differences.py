@@ -48,8 +48,17 @@ class Versions(SimpleTestCase):
         self.assertEqual([each for each in found if each.is_changed], [])
         self.assertEqual(
             [each.field for each in found],
-            ["kind", "stem", *["options"] * 4, "key", "explanation", "source_title", "source_url"]
-            + ["valid_as_of", "difficulty"],
+            [
+                "kind",
+                "stem",
+                *["options"] * 4,
+                "key",
+                "explanation",
+                "source_title",
+                "source_url",
+                "valid_as_of",
+                "difficulty",
+            ],
         )
 
     def test_options_are_matched_by_id(self) -> None:

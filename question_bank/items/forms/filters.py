@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from question_bank.items.forms.widgets import PlainSelect
 from question_bank.items.rules.filters import MAX_WORDS, NEVER, Filters, values
 from question_bank.items.selectors import labels, topics
 
@@ -25,20 +26,24 @@ def _share(label: Any, *, lowest: int = 0) -> forms.DecimalField:
     return forms.DecimalField(label=label, required=False, widget=forms.NumberInput(attributes))
 
 
+def _choice(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, widget=PlainSelect)
+
+
 class FilterForm(forms.Form):
     """Shows :class:`Filters`; the page reads the address itself, so nothing here can refuse it."""
 
     use_required_attribute = False
 
     words = forms.CharField(label=_("關鍵字"), max_length=MAX_WORDS, widget=forms.TextInput({"type": "search"}))
-    subject = forms.ChoiceField(label=_("科目"))
-    topic = forms.ChoiceField(label=_("主題"))
-    kind = forms.ChoiceField(label=_("題型"))
-    state = forms.ChoiceField(label=_("狀態"))
-    use = forms.ChoiceField(label=_("用途"))
-    order = forms.ChoiceField(label=_("排序"))
-    band = forms.ChoiceField(label=_("預期難度"))
-    used = forms.ChoiceField(label=_("使用次數"))
+    subject = _choice(_("科目"))
+    topic = _choice(_("主題"))
+    kind = _choice(_("題型"))
+    state = _choice(_("狀態"))
+    use = _choice(_("用途"))
+    order = _choice(_("排序"))
+    band = _choice(_("預期難度"))
+    used = _choice(_("使用次數"))
     source = forms.CharField(label=_("出處"), max_length=MAX_WORDS)
     facility_from = _share(_("實測難度，至少"))
     facility_to = _share(_("實測難度，至多"))

@@ -104,18 +104,50 @@ def found(user: Any, filters: Filters, *, today: dt.date) -> QuerySet[Item]:
 
 def page_of(user: Any, filters: Filters, *, number: int, today: dt.date) -> Page:
     """One page of the result; a number too high gives the last page."""
-    matching = found(user, filters, today=today).values_list("pk", flat=True)
-    ids = list(matching[: CAP + 1])
+    ids = ids_of(user, filters, today=today, stop=CAP + 1)
     count, is_capped = min(len(ids), CAP), len(ids) > CAP
     if not is_capped:
         number = min(number, max(1, -(-count // PAGE_SIZE)))
     start = (number - 1) * PAGE_SIZE
-    if start + PAGE_SIZE < len(ids) or not is_capped:
-        shown, has_next = ids[start : start + PAGE_SIZE], start + PAGE_SIZE < len(ids)
+    if is_capped and start + PAGE_SIZE >= len(ids):
+        ids = ids_of(user, filters, today=today, stop=start + PAGE_SIZE + 1)
+    shown = ids[start : start + PAGE_SIZE]
+    return Page(tuple(rows(shown, today)), number, count, is_capped, has_next=start + PAGE_SIZE < len(ids))
+
+
+def ids_of(user: Any, filters: Filters, *, today: dt.date, stop: int) -> list[int]:
+    """The first ``stop`` primary keys of the result.
+
+    For orders by a figure the items that have one are read from the figures' own table and the rest follows by code:
+    sorting the whole bank by a subquery for each item takes seconds on PostgreSQL.
+    """
+    matching = _narrowed(policies.visible_items(user), filters, today)
+    if filters.order is Order.FACILITY:
+        having = _current_statistics().filter(item__in=matching.values("pk")).order_by("facility", "item__code")
+        column = "item_id"
+    elif filters.order is Order.EXPOSURE:
+        counted = Exposure.objects.filter(version__item__in=matching.values("pk")).values("version__item_id")
+        having = counted.annotate(n=Count("pk")).order_by("-n", "version__item__code")
+        column = "version__item_id"
     else:
-        shown = list(matching[start : start + PAGE_SIZE + 1])
-        shown, has_next = shown[:PAGE_SIZE], len(shown) > PAGE_SIZE
-    return Page(tuple(rows(shown, today)), number, count, is_capped, has_next)
+        return list(ordered(matching, filters.order).values_list("pk", flat=True)[:stop])
+    first = list(having.values_list(column, flat=True)[:stop])
+    if len(first) == stop:
+        return first
+    without = matching.exclude(pk__in=_figured(filters.order)).order_by("code")
+    return first + list(without.values_list("pk", flat=True)[: stop - len(first)])
+
+
+def _figured(order: Order) -> QuerySet[Any]:
+    """The items that have the figure of an order."""
+    if order is Order.EXPOSURE:
+        return Exposure.objects.values("version__item_id")
+    return _current_statistics().values("item_id")
+
+
+def _current_statistics() -> QuerySet[Statistic]:
+    """The statistics of the meanings that forms take now."""
+    return Statistic.objects.filter(meaning=_meaning("item__"))
 
 
 def ordered(items: QuerySet[Item], order: Order) -> QuerySet[Item]:
@@ -189,8 +221,7 @@ def _figures(filters: Filters) -> Iterator[Q]:
     }
     given = {name: value for name, value in bounds.items() if value is not None}
     if given:
-        current = Statistic.objects.filter(meaning=_meaning("item__"), **given)
-        yield Q(pk__in=current.values("item_id"))
+        yield Q(pk__in=_current_statistics().filter(**given).values("item_id"))
 
 
 def _meaning(prefix: str = "") -> Coalesce:
