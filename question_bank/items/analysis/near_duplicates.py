@@ -86,7 +86,7 @@ def against(new: Pieces, bank: Bank, *, threshold: Fraction = ALIKE) -> list[Pai
     met = np.concatenate([[0], np.cumsum(np.isin(bank.grams.flat, grams))])
     shared = met[bank.grams.starts[1:]] - met[bank.grams.starts[:-1]]
     sizes = bank.grams.sizes
-    places = np.flatnonzero((shared > 0) & (shared >= joins.needed(sizes, np.int64(len(grams)), threshold)))
+    places = np.flatnonzero((shared > 0) & (shared >= joins.needed(sizes, np.full_like(sizes, len(grams)), threshold)))
     found = [
         Pair(0, int(place), _share(shared[place], sizes[place] + len(grams)), _likeness(own, bank.patterns[place]))
         for place in places
