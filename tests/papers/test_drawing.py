@@ -37,6 +37,11 @@ class DrawTest(TestCase):
         with self.assertRaises(ValueError):
             Cell("A", 0)
 
+    def test_parts_of_a_stem_stand_side_by_side_in_their_order(self) -> None:
+        parts = {2: ("S", 3), 4: ("S", 1), 6: ("R", 1), 9: ("S", 2)}
+        self.assertEqual(drawing.adjacent((1, 2, 3, 4, 6, 9, 7), parts), (1, 4, 9, 2, 3, 6, 7))
+        self.assertEqual(drawing.adjacent((3, 1, 2), {}), (3, 1, 2))
+
     @given(st.lists(st.integers(), unique=True), st.text())
     def test_shuffling_loses_nothing(self, values: list[int], seed: str) -> None:
         self.assertEqual(sorted(drawing.shuffled(values, seed)), sorted(values))

@@ -5,6 +5,7 @@ from exams.papers.services import blueprints, forms
 from question_bank.items.enums import ItemState, ItemUse
 from question_bank.items.models import Item
 from question_bank.syllabus.models import Subject
+from tests.support import papers
 from tests.support.exams import NOW, build_items
 
 
@@ -63,6 +64,18 @@ class DrawTest(TestCase):
         drawn = forms.draw(blueprint=practice, code="P1", seed=1, now=NOW)
         uses = set(drawn.form_items.values_list("version__item__use", flat=True))
         self.assertEqual(uses, {ItemUse.PRACTICE.value})
+
+    def test_parts_of_a_group_stand_side_by_side(self) -> None:
+        topic = self.subject.topics.order_by("position")[2]
+        groups = [papers.group(topic) for _ in range(3)]
+        cells = [{"topic": topic.code, "count": 9}]
+        blueprint = blueprints.ensure(subject=self.subject, name="G", pool=ItemUse.SECURE, cells=cells)
+        form = forms.draw(blueprint=blueprint, code="G1", seed=5, now=NOW)
+        rows = form.form_items.order_by("position").values_list("version__item__stimulus_id", "version__item__part")
+        stems = [stem for stem, _part in rows]
+        self.assertEqual(stems, [stem for stem in dict.fromkeys(stems) for _ in range(3)])
+        self.assertEqual([part for _stem, part in rows], [1, 2, 3] * 3)
+        self.assertEqual(set(stems), {parts[0].stimulus_id for parts in groups})
 
     def test_points_can_be_given_and_must_sum_up(self) -> None:
         points = {1: 1000, 2: 1500, 3: 2500, 4: 2500, 5: 2500}

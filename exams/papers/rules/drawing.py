@@ -76,6 +76,23 @@ def draw(cells: Sequence[Cell], pool: Sequence[Entry], seed: int) -> tuple[int, 
     return tuple(chosen)
 
 
+def adjacent(versions: Sequence[int], parts: Mapping[int, tuple[str, int]]) -> tuple[int, ...]:
+    """The versions with the parts of each shared stem side by side, in their order, where its first one was drawn.
+
+    ``parts`` gives (stem, place) of the versions that belong to one.
+    """
+    places: dict[str, list[int]] = {}
+    for version in sorted(parts, key=lambda version: parts[version][1]):
+        places.setdefault(parts[version][0], []).append(version)
+    found: list[int] = []
+    for version in versions:
+        if version not in parts:
+            found.append(version)
+        elif version not in found:
+            found += places[parts[version][0]]
+    return tuple(found)
+
+
 def shuffled(values: Iterable[T], seed: str) -> list[T]:
     """``values`` in the order that ``seed`` gives them; equal values keep their order."""
     return sorted(values, key=lambda value: hashlib.sha256(f"{seed}|{value}".encode()).digest())

@@ -58,9 +58,10 @@ def draw(
         return known
     cells = blueprints.read_cells(subject=blueprint.subject, cells=blueprint.cells)
     try:
-        versions = drawing.draw(cells, pool(blueprint), seed)
+        drawn = drawing.draw(cells, pool(blueprint), seed)
     except drawing.PoolTooSmall as error:
         raise CellsShort(error.gaps) from error
+    versions = drawing.adjacent(drawn, _parts(drawn))
     worth = _points(points, len(versions))
     try:
         return write(blueprint=blueprint, code=code, seed=seed, versions=versions, worth=worth, assembly=None, now=now)
@@ -127,6 +128,15 @@ def pool(blueprint: Blueprint) -> list[drawing.Entry]:
         .values_list("code", "topic__code", "published_id")
     )
     return [drawing.Entry(code, topic, version) for code, topic, version in rows]
+
+
+def _parts(versions: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """Shared stem and place of those that are parts."""
+    rows = ItemVersion.objects.filter(pk__in=versions, item__stimulus__isnull=False)
+    return {
+        version: (stem or "", part or 0)
+        for version, stem, part in rows.values_list("pk", "item__stimulus__code", "item__part")
+    }
 
 
 def _known(blueprint: Blueprint, code: str, seed: int) -> Form | None:
