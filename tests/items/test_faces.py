@@ -6,7 +6,7 @@ from django.test import SimpleTestCase, TestCase
 from django.utils import translation
 
 from question_bank.items.enums import Credit
-from question_bank.items.models import ItemVersion, StimulusVersion
+from question_bank.items.models import Asset, ItemVersion, StimulusVersion
 from question_bank.items.selectors import faces
 from question_bank.syllabus.models import Subject
 from tests.support.exams import KEYCANARY
@@ -76,6 +76,17 @@ class AnswerTests(SimpleTestCase):
         typed = faces.face(version("short_text"), mode="review", response=[evil])
         self.assertNotIn("<script", faces.html(typed))
 
+    def test_formulas_are_mathml_on_screen_and_drawings_in_print(self) -> None:
+        for kind, body in (
+            ("single", {"options": [{"id": each, "text": "$x^2$"} for each in "ab"]}),
+            ("short_text", {}),
+        ):
+            made = version(kind, stem="$E = mc^2$", body=body)
+            screen, paper = (faces.html(faces.face(made, mode=mode)) for mode in ("answer", "print"))
+            count = 3 if body else 1
+            self.assertEqual((screen.count("<math"), screen.count("<svg"), paper.count("<math")), (count, 0, 0))
+            self.assertEqual(paper.count("<img"), count)
+
     def test_a_shared_stem(self) -> None:
         html = faces.stimulus_html(StimulusVersion(text="共同**題幹**"), uid="s1")
         self.assertInHTML("<p>共同<strong>題幹</strong></p>", html)
@@ -132,6 +143,17 @@ class StoredTests(TestCase):
                 faces.html(faces.face(lean, mode=mode))
             faces.answer_html(lean)
             self.assertTrue({"key", "explanation", "difficulty", "source_title"} <= lean.get_deferred_fields(), kind)
+
+    def test_images_come_with_the_text(self) -> None:
+        sha256 = "a" * 64
+        Asset.objects.create(sha256=sha256, media_type="image/png", content=b"png", width=1, height=1)
+        body = {"options": [{"id": "a", "text": f"![圖甲](asset:{sha256})"}, {"id": "b", "text": "乙"}]}
+        made = version("single", stem=f"![排放圖](asset:{sha256})", body=body)
+        html = faces.html(faces.face(made))
+        self.assertEqual(html.count('src="data:image/png;base64,cG5n"'), 2)
+        self.assertIn('alt="圖甲"', html)
+        with self.assertNumQueries(0):
+            faces.face(version("single"))
 
     def test_remembered_html_follows_text_and_language(self) -> None:
         made = build_version(Subject.objects.order_by("id")[0], "multiple")

@@ -141,7 +141,7 @@ def _item(
         reason=mark.reason,
         points=_points(mark.hundredths),
         worth=_points(entry.hundredths),
-        explanation=markdown.render(version.explanation),
+        explanation=markdown.render(version.explanation, images),
         source_title=version.source_title,
         source_url=version.source_url,
         valid_as_of=version.valid_as_of,

@@ -21,6 +21,7 @@ from question_bank.items.enums import Credit, ItemKind
 from question_bank.items.models import ItemVersion, StimulusVersion
 from question_bank.items.rules import kinds
 from question_bank.items.rules.kinds.base import EVERYTHING, Part, parts
+from question_bank.items.selectors import assets
 
 Mode: TypeAlias = Literal["answer", "review", "print"]
 Images: TypeAlias = Mapping[str, str]
@@ -164,7 +165,8 @@ def texts_of(version: ItemVersion) -> list[str]:
 
 def images_of(texts: Iterable[str]) -> Images:
     """The images that texts name, as data URIs; no query where there are none."""
-    return {}
+    naming = [text for text in texts if _IMAGE in text]
+    return assets.data_uris(naming) if naming else {}
 
 
 @functools.lru_cache(maxsize=_REMEMBERED)
@@ -181,10 +183,12 @@ class _Writer:
     images: Images
 
     def block(self, source: str) -> SafeString:
-        return markdown.render(source)
+        """A text of several paragraphs."""
+        return (markdown.render_print if self.mode == "print" else markdown.render)(source, self.images)
 
     def line(self, source: str) -> SafeString:
-        return markdown.render_inline(source)
+        """One line."""
+        return (markdown.render_inline_print if self.mode == "print" else markdown.render_inline)(source, self.images)
 
 
 def _arranged(found: Sequence[Part], order: Sequence[str] | None) -> list[Part]:
