@@ -6,14 +6,14 @@ parsed without expanding, loading or fetching anything.
 
 import html
 import re
-from typing import Final
+from typing import Final, TypeAlias
 
 from lxml import etree
 
 from question_bank.formats.rules.exchange import MAX_BYTES, Finding
 from question_bank.formats.rules.findings import finding
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 MAX_DEPTH: Final = 200
 _WHITE = b" \t\r\n"
 _BOMS: Final = {

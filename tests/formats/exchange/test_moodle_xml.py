@@ -173,6 +173,12 @@ class Quirks(SimpleTestCase):
 
 
 class Whole(SimpleTestCase):
+    def test_a_file_without_its_end_gives_what_it_has(self) -> None:
+        data = samples.data("moodle/moodle5.xml").rstrip().removesuffix(b"</quiz>")
+        reading = FORMAT.read(data, "x.xml")
+        self.assertEqual([each.code for each in reading.errors], ["xml_malformed"])
+        self.assertEqual([each.name for each in reading.questions], ["盤查步驟", "碳費"])
+
     def test_files_that_are_something_else(self) -> None:
         table = [
             (b"<html><body>Sign in</body></html>", "html_page"),

@@ -44,7 +44,7 @@ def require(question: Element) -> None:
 
 def _multichoice(question: Element, texts: Texts) -> Content:
     found = _options(question, texts)
-    options = [{"id": IDS[place], "text": text} for place, (text, _, _) in enumerate(found)]
+    options: list[Content] = [{"id": IDS[place], "text": text} for place, (text, _, _) in enumerate(found)]
     if not elements.is_true(elements.value(question, "shuffleanswers", "1")):
         options = [{**option, "pinned": True} for option in options]
     grades = [grade for _, grade, _ in found]
@@ -122,7 +122,7 @@ def _all_of(grades: Sequence[Decimal], texts: Texts) -> list[list[str]]:
             "選項各自的配分沒有匯入；正分者皆為正解。",
             "Weights of options are lost; all above zero are right.",
         )
-    total = sum(shares)
+    total = sum(shares, Decimal(0))
     if abs(total - 100) > Decimal("0.5") and any(abs(share - 100) > Decimal("0.5") for share in shares):
         texts.lose(
             "grade_sum", "正分合計不是 100%，請確認正解。", "Grades above zero do not add up to 100 %; check the key."

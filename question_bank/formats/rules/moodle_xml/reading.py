@@ -34,7 +34,8 @@ def read(data: bytes) -> Reading:
     root = xml_safety.parse(data)
     if isinstance(root, Finding):
         parts = list(slices.questions(data)) if root.code == "xml_malformed" else []
-        file.errors += [root] if not parts else []
+        if not any(isinstance(part, Finding) for _, part in parts):
+            file.errors.append(root)  # what is wrong stands between the questions, or the end is missing
         found: Iterator[tuple[int, Element]] = _sound(parts, file)
     elif root.tag not in ("quiz", "question"):
         return Reading(errors=(_other(str(root.tag)),))

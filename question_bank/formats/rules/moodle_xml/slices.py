@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from question_bank.formats.rules import xml_safety
-from question_bank.formats.rules.exchange import Finding
+from question_bank.formats.rules.exchange import MAX_QUESTIONS, Finding
 from question_bank.formats.rules.xml_safety import Element
 
 _START = re.compile(rb"<question[\s>]")
@@ -13,7 +14,7 @@ _END = b"</question>"
 
 def questions(data: bytes) -> Iterator[tuple[int, Element | Finding]]:
     """(line, question or what is wrong with it), in the order of the file. Files in UTF-16 have none."""
-    starts = [match.start() for match in _START.finditer(data)]
+    starts = [match.start() for match in islice(_START.finditer(data), MAX_QUESTIONS + 2)]
     line, done = 1, 0
     for place, start in enumerate(starts):
         line += data.count(b"\n", done, start)
