@@ -55,6 +55,7 @@ messages: ## Collect the interface strings into the English catalogue
 bench: setup ## Measure speed against a baseline in the same run
 	$(BIN)/python benchmarks/import_results.py
 	$(BIN)/python benchmarks/near_duplicates.py
+	$(BIN)/python benchmarks/assembly.py
 
 lock: ## Resolve pyproject.toml into requirements.lock
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \

@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,6 +98,9 @@ def main() -> None:
             f"seed {seed}: {found.seconds:5.2f} s  gap {found.gap:.2%}  spread {found.spread:.4f}  "
             f"means {' '.join(f'{mean:.4f}' for mean in found.means)}  {found.tried} of {found.units} units"
         )
+    hard = replace(LAYOUT, constraints=replace(LAYOUT.constraints, difficulty_target=0.90))
+    far = assembly.assemble(hard, candidates, relations, forms=FORMS, seed=SEEDS[0])
+    say(f"target 0.90, far from the bank's mean: {far.seconds:5.2f} s  gap {far.gap:.2%}  {far.tried} units")
     say(f"{FORMS} forms of {LAYOUT.length} from {SIZE}:")
     say(
         f"  solver       median {statistics.median(seconds):5.2f} s  gap ≤ {max(gaps):.2%}  "

@@ -100,12 +100,20 @@ class Forms(Case):
         found = self.assembled(layout(TEN), used + fresh)
         self.assertEqual({placed.candidate.uses for form in found.forms for placed in form}, {0})
 
-    def test_every_item_of_the_bank_is_tried_before_giving_up(self) -> None:
-        """The sample misses the two easy items that the target needs."""
+    def test_items_close_to_the_target_are_tried_next(self) -> None:
+        """A sample by chance holds too few of the easy items that the target needs."""
         hard = [replace(item, difficulty=0.2) for item in items(400)]
         easy = [replace(item, difficulty=0.8) for item in items(20, first=1001)]
         found = self.assembled(layout(TEN, difficulty_target=0.8), hard + easy)
-        self.assertEqual(found.tried, 420)
+        self.assertEqual(found.tried, 80)
+
+    def test_every_item_of_the_bank_is_tried_before_giving_up(self) -> None:
+        """The second cell must balance the first, with items far from the target of which chance finds too few."""
+        other = Cell("single", "T2", "single", 10)
+        bank = items(20, difficulty=0.9) + items(400, first=101, topic="T2", difficulty=0.5)
+        bank += items(20, first=1001, topic="T2", difficulty=0.1)
+        found = self.assembled(layout(TEN, other, difficulty_target=0.5), bank)
+        self.assertEqual(found.tried, 440)
 
     def test_forms_may_share_what_the_limit_allows(self) -> None:
         found = self.assembled(layout(TEN, overlap_limit=2), items(18))

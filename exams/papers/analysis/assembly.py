@@ -118,25 +118,28 @@ def _attempts(
 ) -> Iterator[tuple[list[int], bool]]:
     """(units, whether no unit may stand in two forms), the smallest first, the complete problem last."""
     everything = [unit for unit, cells in enumerate(pool.fitting) if cells and not pool.blocks[unit]]
-    sample = _sample(layout, pool, forms, seed)
+    choices = [_sample(layout, pool, forms, seed, by_target=False)]
+    if layout.constraints.difficulty_target is not None:
+        choices.append(_sample(layout, pool, forms, seed, by_target=True))
+    choices = [units for units in choices if len(units) < len(everything)]
     shares = forms > 1 and layout.constraints.overlap_limit > 0
     if all(each.available >= each.wanted_in_all for each in found) or not shares:
-        if len(sample) < len(everything):
-            yield sample, True
-        yield everything, True
+        yield from ((units, True) for units in [*choices, everything])
     if shares:
-        if len(sample) < len(everything):
-            yield sample, False
-        yield everything, False
+        yield from ((units, False) for units in [*choices, everything])
 
 
-def _sample(layout: Layout, pool: Pool, forms: int, seed: int) -> list[int]:
-    """Enough of every cell, by chance, with the friends of what was chosen."""
+def _sample(layout: Layout, pool: Pool, forms: int, seed: int, *, by_target: bool) -> list[int]:
+    """Enough of every cell, by chance or closest to the target, with the friends of what was chosen."""
+    target = layout.constraints.difficulty_target or 0.0
     chosen: set[int] = set()
     for place, cell in enumerate(layout.cells):
-        codes = {pool.units[unit].code: unit for unit in pool.free(place)}
+        units = {pool.units[unit].code: unit for unit in pool.free(place)}
+        codes = shuffled(sorted(units), f"sample:{seed}:{place}")
+        if by_target:
+            codes.sort(key=lambda code: abs(pool.units[units[code]].difficulty - target))
         size = max(_SAMPLE_LEAST, _SAMPLE_TIMES * forms * cell.count)
-        chosen |= {codes[code] for code in shuffled(sorted(codes), f"sample:{seed}:{place}")[:size]}
+        chosen |= {units[code] for code in codes[:size]}
     for cluster in pool.clusters:
         if chosen & set(cluster):
             chosen |= set(cluster)
