@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from question_bank.formats.rules import escapes
+from question_bank.formats.rules.html_elements import local_name
 from question_bank.formats.rules.losses import Loss
 
 MAX_ROWS: Final = 500
@@ -38,11 +39,11 @@ def rows(table: Any) -> list[list[Any]]:
     pending = list(reversed(table))
     while pending:
         element = pending.pop()
-        name = _name(element)
+        name = local_name(element)
         if name in ("tbody", "thead", "tfoot"):
             pending.extend(reversed(element))
         elif name == "tr":
-            found.append([cell for cell in element if _name(cell) in ("td", "th")])
+            found.append([cell for cell in element if local_name(cell) in ("td", "th")])
     return [row for row in found if row]
 
 
@@ -90,9 +91,9 @@ def _span(cell: Any, name: str) -> int:
 
 def _is_header(row: list[Any]) -> bool:
     return (
-        all(_name(cell) == "th" for cell in row)
-        or _name(row[0].getparent()) in ("thead",)
-        or (_name(row[0].getparent().getparent()) == "thead")
+        all(local_name(cell) == "th" for cell in row)
+        or local_name(row[0].getparent()) in ("thead",)
+        or (local_name(row[0].getparent().getparent()) == "thead")
     )
 
 
@@ -105,8 +106,3 @@ def _is_right(cells: tuple[tuple[Any | None, ...], ...], x: int) -> bool:
 def _stands_right(cell: Any) -> bool:
     style = (cell.get("style") or "").replace(" ", "").lower()
     return "text-align:right" in style or cell.get("align") == "right"
-
-
-def _name(element: Any) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from question_bank.formats.rules import html_walk, html_writing
+from question_bank.formats.rules import html_blocks, html_walk, html_writing
 from question_bank.formats.rules.exchange import Image
-from question_bank.formats.rules.html_walk import ImageResult, Resolve
+from question_bank.formats.rules.html_blocks import ImageResult, Resolve
 from question_bank.formats.rules.losses import Loss
 
 __all__ = ["Converted", "ImageResult", "Loss", "Resolve", "from_markdown", "nothing", "plain", "to_markdown"]
@@ -36,7 +36,7 @@ def to_markdown(html: str, *, resolve: Resolve = nothing, inline: bool = False) 
     here), None if there is none; it may raise :class:`~question_bank.formats.rules.images.Unusable`. ``inline`` is for
     options and other texts of one paragraph: blocks become lines of it.
     """
-    context = html_walk.Context(resolve, inline)
+    context = html_blocks.Context(resolve, inline)
     walk = html_walk.Walk(context)
     walk.inside(_parsed(html))
     walk.flush()

@@ -1,127 +1,18 @@
 """A walk through the HTML of other systems that writes the Markdown of ours; whatever cannot be carried is reported."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from question_bank.formats.rules import escapes, html_tables, images, inline_text, mathml, scripts, tex
-from question_bank.formats.rules.exchange import Image
+from question_bank.formats.rules import escapes, html_elements, html_tables, images, mathml, scripts
+from question_bank.formats.rules.html_blocks import Blocks
+from question_bank.formats.rules.html_elements import local_name
 from question_bank.formats.rules.inline_text import Piece
-from question_bank.formats.rules.losses import Loss
 
-ImageResult = Image | images.Checked
-Resolve = Callable[[str, str], ImageResult | None]
-Kind = Literal["paragraph", "list", "table", "other"]
-
-MAX_DEPTH: Final = 120
-_MARKS: Final = {
-    **dict.fromkeys(("b", "strong"), "strong"),
-    **dict.fromkeys(("i", "em", "cite", "dfn", "var", "address"), "em"),
-    **dict.fromkeys(("s", "strike", "del"), "strike"),
-}
-_BLOCKS: Final = {
-    *("p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "figure", "figcaption", "center"),
-    *("dl", "dt", "dd", "fieldset", "legend", "details", "summary", "body", "html", "address", "caption", "hgroup"),
-    *("form", "li", "tr", "td", "th", "tbody", "thead", "tfoot", "rubricblock", "itembody", "optgroup"),
-}
-_HEADINGS: Final = {"h1": "##", "h2": "##", "h3": "###", "h4": "####", "h5": "####", "h6": "####"}
-_SILENT: Final = {"head", "title", "meta", "link", "base", "rp", "rtc", "col", "colgroup", "wbr", "template", "rt"}
-_ACTIVE: Final = {
-    "audio": ("聲音", "sound"), "video": ("影片", "video"), "iframe": ("內嵌網頁", "embedded page"),
-    "object": ("內嵌物件", "embedded object"), "embed": ("內嵌物件", "embedded object"),
-    "applet": ("內嵌物件", "embedded object"), "script": ("程式碼", "script"), "style": ("樣式表", "style sheet"),
-    "canvas": ("畫布", "canvas"), "input": ("輸入欄", "input field"), "select": ("選單", "menu"),
-    "textarea": ("輸入欄", "input field"), "button": ("按鈕", "button"), "noscript": ("替代內容", "fallback content"),
-    "frame": ("框架", "frame"), "frameset": ("框架", "frame"), "marquee": ("跑馬燈", "moving text"),
-    "map": ("影像地圖", "image map"), "area": ("影像地圖", "image map"), "track": ("字幕", "captions"),
-    "source": ("媒體來源", "media source"),
-}  # fmt: skip
-_KEEPS_TEXT: Final = {"button", "noscript", "marquee", "object", "audio", "video", "textarea", "map"}
 _SCHEMES: Final = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 
 
-@dataclass
-class Context:
-    """What the walks of one text share."""
-
-    resolve: Resolve
-    inline: bool
-    images: dict[str, Image] = field(default_factory=dict)
-    losses: list[Loss] = field(default_factory=list)
-
-    def lose(self, code: str, zh: str, en: str) -> None:
-        loss = Loss(code, zh, en)
-        if loss not in self.losses:
-            self.losses.append(loss)
-
-
-@dataclass(frozen=True)
-class Block:
-    kind: Kind
-    text: str
-
-
-class Walk:
+class Walk(Blocks):
     """Writes the blocks below one element; cells and list items get walks of their own."""
-
-    def __init__(self, context: Context, *, cell: bool = False, depth: int = 0) -> None:
-        self.context = context
-        self.blocks: list[Block] = []
-        self._pieces: list[Piece] = []
-        self._marks: list[str] = []
-        self._cell = cell
-        self._depth = depth
-
-    # -- what is written -------------------------------------------------------------------------------------------
-
-    def markdown(self) -> str:
-        """Everything walked so far."""
-        self.flush()
-        return joined(self.blocks)
-
-    def flush(self, prefix: str = "") -> None:
-        """End the paragraph; the emphasis around it goes on in the next one."""
-        pieces = [*self._pieces, *(Piece("close", mark) for mark in reversed(self._marks))]
-        self._pieces = [Piece("open", mark) for mark in self._marks]
-        text, whole = inline_text.written(pieces)
-        if not whole:
-            self.context.lose(
-                "emphasis",
-                "部分粗體或斜體無法保留，文字不變。",
-                "Some bold or italic could not be kept; the words are unchanged.",
-            )
-        if not text:
-            return
-        if prefix:
-            text = prefix + escapes.heading_end(text.replace("\\\n", " "))
-        self.blocks.append(Block("paragraph", text))
-
-    def add(self, kind: Kind, text: str) -> None:
-        self.flush()
-        if text:
-            self.blocks.append(Block(kind, text))
-
-    @contextmanager
-    def marked(self, mark: str) -> Iterator[None]:
-        if mark in self._marks:
-            yield
-            return
-        self._pieces.append(Piece("open", mark))
-        self._marks.append(mark)
-        yield
-        self._marks.remove(mark)
-        self._pieces.append(Piece("close", mark))
-
-    def words(self, text: str | None) -> None:
-        """Words with TeX formulas between ``\\(…\\)``, ``\\[…\\]`` or ``$$…$$``, as Moodle writes them."""
-        for kind, value in tex.split(text or ""):
-            if kind == "display" and (self._cell or self.context.inline):
-                kind = "formula"
-            self._pieces.append(Piece(kind, value))
-
-    # -- what is read ----------------------------------------------------------------------------------------------
 
     def inside(self, element: Any) -> None:
         """The text and children of an element."""
@@ -133,14 +24,14 @@ class Walk:
     def element(self, element: Any) -> None:
         name = local_name(element)
         self._depth += 1
-        if self._depth > MAX_DEPTH:
+        if self._depth > html_elements.MAX_DEPTH:
             self.context.lose(
                 "too_deep",
                 "內容巢狀過深，其格式沒有保留，文字可能不完整。",
                 "Too deeply nested: its format is lost, words may be.",
             )
             self.words("".join(element.itertext()))
-        elif name and name not in _SILENT:
+        elif name and name not in html_elements.SILENT:
             self._dispatch(name, element)
         self._depth -= 1
 
@@ -148,14 +39,14 @@ class Walk:
         special = getattr(self, f"tag_{name}", None)
         if special is not None:
             special(element)
-        elif name in _MARKS:
-            with self.marked(_MARKS[name]):
+        elif name in html_elements.MARKS:
+            with self.marked(html_elements.MARKS[name]):
                 self.inside(element)
-        elif name in _HEADINGS:
-            self._heading(element, _HEADINGS[name])
-        elif name in _ACTIVE:
+        elif name in html_elements.HEADINGS:
+            self._heading(element, html_elements.HEADINGS[name])
+        elif name in html_elements.ACTIVE:
             self._active(name, element)
-        elif name in _BLOCKS:
+        elif name in html_elements.BLOCKS:
             if name == "form":
                 self.context.lose("element_form", "表單已移除，只保留文字。", "A form was removed; its words are kept.")
             self.flush()
@@ -312,28 +203,6 @@ class Walk:
         alt = re.sub(r"\s+", " ", element.get("alt") or "").strip()
         self.image((element.get("src") or "").strip(), alt)
 
-    def image(self, source: str, alt: str) -> None:
-        """An image by its address: stored if it can be had, otherwise its text stands for it."""
-        try:
-            embedded = source[:5].lower() == "data:"
-            found = images.from_data_uri(source) if embedded else self.context.resolve(source, alt)
-        except images.Unusable as error:
-            self._missing(alt, error.zh, error.en)
-            return
-        if found is None:
-            name = source[:80]
-            self._missing(alt, f"找不到圖片 {name}。", f"The image {name} was not found.")
-            return
-        image = found.image if isinstance(found, images.Checked) else found
-        for loss in found.losses if isinstance(found, images.Checked) else ():
-            self.context.lose(*loss)
-        self.context.images[image.sha256] = image
-        self._pieces.append(Piece("made", f"![{escapes.label(alt)}](asset:{image.sha256})"))
-
-    def _missing(self, alt: str, zh: str, en: str) -> None:
-        self.context.lose("image", f"{zh}以替代文字代替。", f"{en} Its alternative text stands for it.")
-        self.words(f"［{alt or '圖'}］")
-
     def tag_svg(self, element: Any) -> None:
         from lxml import etree
 
@@ -345,10 +214,7 @@ class Walk:
         except images.Unusable as error:
             self._missing(alt, error.zh, error.en)
             return
-        for loss in found.losses:
-            self.context.lose(*loss)
-        self.context.images[found.image.sha256] = found.image
-        self._pieces.append(Piece("made", f"![{escapes.label(alt)}](asset:{found.image.sha256})"))
+        self.keep(found, alt)
 
     def tag_math(self, element: Any) -> None:
         latex, losses = mathml.to_latex(element)
@@ -416,7 +282,7 @@ class Walk:
         for walk in items:
             prefix = f"{number}{marker} " if ordered else f"{marker} "
             number += 1
-            texts.append(_indented(walk, prefix))
+            texts.append(walk.item(prefix))
         tight = all(walk.is_tight() for walk in items)
         return self.add("list", ("\n" if tight else "\n\n").join(text for text in texts if text))
 
@@ -437,16 +303,6 @@ class Walk:
             number = None if number is None else number + 1
             self._pieces.append(Piece("made", walk.markdown().replace("\n\n", " ")))
         self.flush()
-
-    def is_tight(self) -> bool:
-        """Is this one paragraph at most, with nothing but lists after it?"""
-        self.flush()
-        kinds = [block.kind for block in self.blocks]
-        return all(kind == "list" for kind in kinds[1:]) and "table" not in kinds and "other" not in kinds
-
-    def item(self) -> str:
-        """The text of a list item."""
-        return ("\n" if self.is_tight() else "\n\n").join(block.text for block in self.blocks)
 
     def tag_table(self, element: Any) -> None:
         self.flush()
@@ -476,7 +332,7 @@ class Walk:
         return " ".join(block.text for block in walk.blocks).replace("\\\n", " ").replace("\n", " ")
 
     def _active(self, name: str, element: Any) -> None:
-        zh, en = _ACTIVE[name]
+        zh, en = html_elements.ACTIVE[name]
         source = (element.get("src") or element.get("data") or "")[:80]
         extra = f" {source}" if source and source[:5].lower() != "data:" else ""
         self.context.lose(
@@ -487,18 +343,8 @@ class Walk:
         elif name == "select":
             choices = [" ".join("".join(option.itertext()).split()) for option in element.iter("option")]
             self.words(f"＿＿＿＿（{'／'.join(choices)}）")
-        elif name in _KEEPS_TEXT:
+        elif name in html_elements.KEEPS_TEXT:
             self.inside(element)
-
-
-def local_name(element: Any) -> str:
-    """The lower-case name of an element without its prefix or namespace; ``""`` for comments."""
-    tag = element.tag
-    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
-
-
-def joined(blocks: list[Block]) -> str:
-    return "\n\n".join(block.text for block in blocks)
 
 
 def _lines(element: Any) -> str:
@@ -507,9 +353,3 @@ def _lines(element: Any) -> str:
         if local_name(child) == "br":
             child.tail = "\n" + (child.tail or "")
     return "".join(element.itertext())
-
-
-def _indented(walk: Walk, prefix: str) -> str:
-    text = walk.item()
-    pad = " " * len(prefix)
-    return prefix.rstrip() if not text else prefix + re.sub(r"\n(?=[^\n])", f"\n{pad}", text)
