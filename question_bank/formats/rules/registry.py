@@ -12,7 +12,8 @@ FORMATS: dict[str, Format] = {
     "gift": GIFT,
     "aiken": AIKEN,
     "moodle-xml": moodle_xml.FORMAT,
-    **({"qti": qti.FORMAT, "qti-2.1": qti.FORMAT_21} if hasattr(qti, "FORMAT") else {}),
+    "qti": qti.FORMAT,
+    "qti-2.1": qti.FORMAT_21,
 }
 
 #: Formats that files come in; one reader takes every version of QTI.
@@ -24,7 +25,7 @@ def detect(data: bytes, file_name: str) -> Format | Finding:
     """The format of a file by its content; its name decides where the content does not."""
     for by_content in (True, False):
         for name in _ORDER:
-            if name in FORMATS and FORMATS[name].recognises(data, "" if by_content else file_name):
+            if FORMATS[name].recognises(data, "" if by_content else file_name):
                 return FORMATS[name]
     return finding(
         "unknown_format",

@@ -11,7 +11,7 @@ from lms.core.tables import writing as tables
 from question_bank.formats.rules import text_files
 from question_bank.formats.rules.exchange import Finding, Question, Reading, Writing
 from question_bank.formats.rules.findings import finding
-from question_bank.formats.rules.spreadsheet import cells, columns, reading, writing
+from question_bank.formats.rules.spreadsheet import cells, columns, reading, template, writing
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
@@ -80,3 +80,14 @@ def _old_excel() -> Finding:
         ("這是舊版 Excel（.xls）或有密碼的檔案。", "This is an old Excel file (.xls) or one with a password."),
         ("請另存為 .xlsx（不設密碼）或 CSV UTF-8。", "Save it as .xlsx without password, or as CSV UTF-8."),
     )
+
+
+def csv_template() -> bytes:
+    """The template as CSV: header and examples."""
+    header, rows = template.table()
+    return tables.csv_bytes(header, rows, profile=tables.EXCEL)
+
+
+def xlsx_template() -> bytes:
+    """The template as a workbook, with a sheet that explains every column."""
+    return tables.xlsx([("題目 questions", *template.table()), ("說明 help", *template.help_table())])

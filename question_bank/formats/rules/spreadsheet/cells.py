@@ -160,7 +160,7 @@ def _shown(value: Any, number_format: str) -> str:
 def _merges(data: bytes) -> dict[int, list[str]]:
     """Merged ranges by sheet, straight from the package: the fast reader does not see them."""
     return {
-        place: [match[1].decode() for match in _MERGES.finditer(part)][:1000]
+        place: sorted(match[1].decode() for match in _MERGES.finditer(part))[:1000]
         for place, part in enumerate(workbooks.sheet_parts(data))
     }
 

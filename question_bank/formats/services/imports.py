@@ -1,0 +1,101 @@
+"""Importing a file: read, plan, write in one transaction."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lms.core import audit
+from lms.core.errors import Refusal
+from question_bank.formats.enums import Verdict
+from question_bank.formats.rules import registry, text_files
+from question_bank.formats.rules.exchange import MAX_BYTES, Finding, Reading
+from question_bank.formats.rules.plans import Plan, Planned, Target
+from question_bank.formats.services import planning
+from question_bank.items.services import assets, bank
+
+AUTO = "auto"
+Progress = Callable[[int, int], None]
+
+
+class UnableToImport(Refusal):
+    """The file cannot be imported as asked; ``code`` says why."""
+
+    code = "unable_to_import"
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import wrote."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+def read(data: bytes, file_name: str, format_name: str = AUTO) -> tuple[str, Reading]:
+    """(the format's name, what the file holds). A file in no known format is a reading with one error."""
+    if len(data) > MAX_BYTES:
+        return format_name, Reading(errors=(text_files.too_big(len(data)),))
+    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf"):
+        return format_name, Reading(errors=(text_files.empty(),))
+    if format_name == AUTO:
+        found = registry.detect(data, file_name)
+        if isinstance(found, Finding):
+            return AUTO, Reading(errors=(found,))
+        return found.name, _read(found.name, data, file_name)
+    return format_name, _read(format_name, data, file_name)
+
+
+def _read(name: str, data: bytes, file_name: str) -> Reading:
+    reading = registry.FORMATS[name].read(data, file_name)
+    if reading.questions or reading.errors or reading.unsupported:
+        return reading
+    return Reading(errors=(text_files.empty(),), losses=reading.losses)
+
+
+def plan(*, data: bytes, file_name: str, format_name: str, target: Target, user: Any) -> tuple[str, Plan]:
+    """(the format's name, the verdict of every question); ``user`` None is a command's operator."""
+    name, reading = read(data, file_name, format_name)
+    return name, planning.plan(reading=reading, target=target, user=user)
+
+
+def write(*, plan: Plan, format_name: str, actor: Any, now: dt.datetime, progress: Progress | None = None) -> Imported:
+    """Write what is new or changed as drafts, with its images; all of it or nothing."""
+    writable = plan.writable
+    with transaction.atomic():
+        assets.store(images=_images(writable), actor=actor, now=now)
+        for place, planned in enumerate(writable, start=1):
+            assert planned.draft is not None
+            bank.save_draft(draft=planned.draft, actor=actor, now=now, recorded=False)
+            if progress and place % 20 == 0:
+                progress(place, len(writable))
+        done = Imported(
+            plan.count(Verdict.NEW), plan.count(Verdict.CHANGED), plan.count(Verdict.UNCHANGED, Verdict.REPEATED)
+        )
+        if writable:
+            codes = [planned.code for planned in writable]
+            audit.record(
+                actor=actor,
+                action="formats.imported",
+                subject="items.Item",
+                now=now,
+                format=format_name,
+                created=done.created,
+                changed=done.changed,
+                codes=codes[:200],
+            )
+    return done
+
+
+def _images(planned: Sequence[Planned]) -> list[Any]:
+    found = {digest: image for each in planned for digest, image in each.images.items()}
+    return list(found.values())
+
+
+def nothing_to_write() -> UnableToImport:
+    """Every question is in the bank already, or none can be imported."""
+    return UnableToImport(_("沒有可以匯入的新題目。"), code="nothing_new")
