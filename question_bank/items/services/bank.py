@@ -94,7 +94,7 @@ def save_draft(
     topics = bank.topics_by_key()
     with transaction.atomic():
         item, is_new = _item(draft, topics, actor=actor, now=now)
-        item = Item.objects.select_for_update().select_related("latest").get(pk=item.pk)
+        item = Item.objects.select_for_update(of=("self",)).select_related("latest").get(pk=item.pk)
         newest = item.latest.number if item.latest else 0
         if based_on is not None and based_on != newest:
             raise EditedMeanwhile(_("這題在您編輯時已有新版本（第 %(n)s 版），請比對後再儲存。") % {"n": newest})
