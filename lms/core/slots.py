@@ -144,6 +144,7 @@ KNOWN = {
     "registration_action": "(registration) -> list[Action]: what a candidate can do with a registration",
     "after_attempt": "(attempt) -> str | None: the address to go on to when an attempt is over",
     "item_panel": "(item, user) -> ItemPanel | None: a panel on the page of an item",
+    "image_check": "(content) -> picture: the checked, cleaned image in these bytes; ValueError with .zh and .en if none",
     "health": "() -> tuple[str, bool]: a readiness check",
 }
 

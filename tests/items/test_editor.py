@@ -1,14 +1,17 @@
 """The editor: every kind is written, previewed and changed; two tabs never overwrite each other."""
 
+import io
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from django.urls import reverse
+from PIL import Image as Picture
 
 from lms.core import clock
 from lms.organizations.enums import Role
 from question_bank.items.enums import ItemKind, ItemState
-from question_bank.items.models import Item, ItemVersion, Sighting, StimulusVersion
+from question_bank.items.models import Asset, Item, ItemVersion, Sighting, StimulusVersion
 from question_bank.items.rules.drafts import StimulusDraft
 from question_bank.items.selectors import editing
 from question_bank.items.services import bank
@@ -340,3 +343,39 @@ class Stimuli(Editor):
         Item.objects.filter(pk=self.parts[0].pk).update(use="secure")
         self.client.force_login(second)
         self.assertEqual(self.client.get(self.address).status_code, 404)
+
+
+class Images(Editor):
+    def insert(self, content: bytes, **changes: Any) -> Any:
+        address = f"{reverse('items:new')}?kind=single"
+        sent = self.facts() | OPTIONS | {"insert": "1", "alt": "流程 [圖]", "into": "stem"} | changes
+        del sent["save"]
+        return self.client.post(address, sent | {"image": SimpleUploadedFile("x.png", content)})
+
+    def png(self) -> bytes:
+        written = io.BytesIO()
+        Picture.new("RGB", (4, 3), "green").save(written, "PNG")
+        return written.getvalue()
+
+    def test_an_image_is_kept_and_written_into_its_field(self) -> None:
+        page = self.insert(self.png())
+        asset = Asset.objects.get()
+        self.assertEqual((asset.width, asset.height), (4, 3))
+        stem = page.context["editor"].facts["stem"].value()
+        self.assertEqual(stem, f"應採何種佐證？\n\n![流程 圖](asset:{asset.sha256})")
+        page = self.insert(self.png(), into="options-1-text")
+        self.assertContains(page, f"名冊 ![流程 圖](asset:{asset.sha256})")
+        self.assertEqual((Asset.objects.count(), Item.objects.count()), (1, 0))
+
+    def test_what_is_no_image_or_has_no_description_is_refused(self) -> None:
+        for content, changes, told in (
+            (b"no image", {}, "圖片"),
+            (self.png(), {"alt": ""}, "請填寫替代文字"),
+            (self.png(), {"into": "save"}, "fieldless"),
+        ):
+            with self.subTest(changes):
+                page = self.insert(content, **changes)
+                self.assertTrue(page.context["image"].errors)
+                if told != "fieldless":
+                    self.assertContains(page, told)
+        self.assertEqual(Asset.objects.count(), 0)

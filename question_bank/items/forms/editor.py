@@ -78,6 +78,16 @@ class Editor:
             values_form(data, prefix=VALUES_PREFIX, initial=values or _START.get(kind)) if values_form else None
         )
 
+    def image_places(self) -> list[tuple[str, str]]:
+        """(name, words) of the texts that an image can go into."""
+        places = [("stem", _("題幹")), ("explanation", _("解說"))]
+        if self.known is None:
+            places.append(("stimulus_text", _("共用題幹")))
+        for listed in self.lists:
+            if listed.spec.name in ("options", "rows", "targets"):
+                places += [(form["text"].html_name, f"{listed.spec.title} {mark}") for mark, form in listed.rows]
+        return places
+
     def is_valid(self) -> bool:
         """Whether everything can be saved; :meth:`problems` says what keeps it from that."""
         return not self.problems()

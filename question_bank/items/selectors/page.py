@@ -14,7 +14,7 @@ from question_bank.items import policies
 from question_bank.items.enums import RelationKind
 from question_bank.items.models import Exposure, Flag, Item, ItemVersion, Relation, Sighting, Statistic
 from question_bank.items.rules import kinds
-from question_bank.items.selectors import faces, labels, search, topics
+from question_bank.items.selectors import assets, faces, labels, search, topics
 from question_bank.syllabus.models import Reference
 
 
@@ -91,9 +91,13 @@ def preview(version: ItemVersion, *, uid: str = "preview") -> Preview:
         stimulus=faces.stimulus_html(shared, uid=f"{uid}-stimulus") if shared else SafeString(),
         face=faces.html(faces.face(version, uid=uid)),
         answer=answer,
-        explanation=markdown.render(version.explanation) if version.explanation else SafeString(),
+        explanation=_block(version.explanation),
         flawed=flawed,
     )
+
+
+def _block(text: str) -> SafeString:
+    return markdown.render(text, assets.data_uris([text])) if text else SafeString()
 
 
 def versions(item: Item) -> list[VersionRow]:

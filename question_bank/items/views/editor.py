@@ -16,10 +16,11 @@ from lms.core.errors import Refusal
 from question_bank.items import policies
 from question_bank.items.enums import ItemKind, ItemUse, SightingKind
 from question_bank.items.forms.editor import Editor
+from question_bank.items.forms.images import ImageForm
 from question_bank.items.models import Item
 from question_bank.items.rules.drafts import ItemDraft
 from question_bank.items.selectors import comparison, drafts, editing, findings, labels, page
-from question_bank.items.services import bank, sightings
+from question_bank.items.services import assets, bank, sightings
 
 
 @requires(policies.is_writer)
@@ -30,7 +31,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if kind is None:
         context = {"crumbs": _crumbs(_("新題")), "kinds": labels.KINDS.items(), "query": request.GET.urlencode()}
         return render(request, "items/new.html", context)
-    editor = Editor(kind=kind, data=_sent(request), initial=_start(request))
+    data, image = _sent(request)
+    editor = Editor(kind=kind, data=data, initial=_start(request))
     if request.method == "POST" and "save" in request.POST and editor.is_valid():
         try:
             version = bank.save_draft(draft=editor.draft(), actor=request.user, now=clock.now(), based_on=0)
@@ -39,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已建立草稿，送審前可繼續修改。"))
             return redirect("items:item", version.item.public_id)
-    return _page(request, editor, {"crumbs": _crumbs(_("新題"))})
+    return _page(request, editor, {"crumbs": _crumbs(_("新題")), "image": image})
 
 
 @requires(policies.is_writer)
@@ -50,16 +52,17 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found.latest is None:
         raise Http404
     known = drafts.of_version(found.latest)
+    data, image = _sent(request)
     editor = Editor(
         kind=ItemKind(found.latest.kind),
-        data=_sent(request),
+        data=data,
         known=known,
         initial={"base": found.latest.number},
         is_fixed=found.published_id is not None,
         needs_effect=editing.needs_effect(found),
     )
     sightings.note(versions=[found.latest], user=request.user, kind=SightingKind.EDITED, now=clock.now())
-    context: dict[str, Any] = {"item": found, "crumbs": _crumbs(_("編輯"), found)}
+    context: dict[str, Any] = {"item": found, "crumbs": _crumbs(_("編輯"), found), "image": image}
     if request.method == "POST" and "save" in request.POST and editor.is_valid():
         saved = _save(request, found, editor)
         if saved is not None:
@@ -116,8 +119,18 @@ def _page(request: HttpRequest, editor: Editor, context: dict[str, Any]) -> Http
     return render(request, "items/editor.html", context)
 
 
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
+def _sent(request: HttpRequest) -> tuple[Any, ImageForm]:
+    """The form as it was sent; with an image written into the text where one was added."""
+    if request.method != "POST":
+        return None, ImageForm()
+    if "insert" not in request.POST:
+        return request.POST, ImageForm()
+    form = ImageForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return request.POST, form
+    assets.store(images=[form.picture], actor=request.user, now=clock.now())
+    messages.success(request, _("已放入圖片；儲存題目後才會保留在題目裡。"))
+    return form.written(request.POST), ImageForm()
 
 
 def _kind(text: str) -> ItemKind | None:
