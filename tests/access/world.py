@@ -29,11 +29,12 @@ from lms.notices.enums import NoticeState
 from lms.notices.models import Notice
 from lms.organizations.enums import Role
 from lms.portal.models import NewsItem
-from question_bank.items.enums import AccessPurpose
+from question_bank.items.enums import AccessPurpose, RelationKind
 from question_bank.items.models import Item
-from question_bank.items.services import access, bank, inspections
+from question_bank.items.rules.drafts import StimulusDraft
+from question_bank.items.services import access, bank, flags, inspections, relations
 from question_bank.review.services import assignments, comments, decisions
-from question_bank.syllabus.models import Subject
+from question_bank.syllabus.models import Reference, Subject
 from tests.support import cast, classes, exams, items, mocks, papers, released
 from tests.support.classes_done import completed
 
@@ -197,7 +198,17 @@ class World:
         )
         checks = inspections.request(subject=None, use=None, actor=writer, now=cast.NOW)
         inspections.carry_out(inspection=checks, report=lambda done, of: None)
+        shared = items.draft(code="GC-U01-P99", stimulus=StimulusDraft("GC-G99", "共用情境。"), part=1)
+        part = bank.save_draft(draft=shared, actor=writer, now=cast.NOW).item
+        assert part.stimulus is not None
+        enemies = relations.relate(
+            item=had, other=free, kind=RelationKind.ENEMY, reason="互相提示", actor=writer, now=cast.NOW
+        )
         self.ids |= {
+            "stimulus": part.stimulus.public_id,
+            "flag": flags.report(item=had, note="查證", actor=writer, now=cast.NOW).pk,
+            "relation": enemies.pk,
+            "reference": Reference.objects.create(code="test-act", title_zh="測試法", title_en="Test Act").code,
             "inspection": checks.public_id,
             "review_item": had.public_id,
             "free_item": free.public_id,
@@ -238,4 +249,6 @@ def _users(people: cast.Cast) -> dict[str, User]:
 
 def unknown(value: Any) -> Any:
     """A value of the same kind that names nothing."""
+    if isinstance(value, int):
+        return 987_654_321
     return uuid.uuid4() if isinstance(value, uuid.UUID) else "ZZ-999-999999"
