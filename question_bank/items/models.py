@@ -77,6 +77,8 @@ class Item(models.Model):
     )
     created_at = models.DateTimeField(null=True)  # null: part of the curriculum's files
     review_by = models.DateField(null=True)
+    # What the curriculum's file said when it was last loaded, so that loading it again changes nothing that people did since.
+    file_hash = models.CharField(max_length=64, default="", blank=True)
     # Code, stem, options and source of the newest version, folded: what the search looks through.
     search_text = models.TextField(default="")
 

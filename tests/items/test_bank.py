@@ -3,10 +3,10 @@
 from django.test import TestCase
 
 from lms.core.models import AuditEvent
-from question_bank.items.enums import ItemUse
+from question_bank.items.enums import ItemState, ItemUse
 from question_bank.items.models import Item, ItemVersion
 from question_bank.items.selectors import bank as selectors
-from question_bank.items.services import bank
+from question_bank.items.services import bank, lifecycle
 from question_bank.items.services.bank import Stored
 from question_bank.syllabus.models import Subject
 from tests.support import items
@@ -46,6 +46,18 @@ class Bank(TestCase):
         self.store(items.draft())
         self.assertEqual(self.store(items.draft(state="retired")), Stored(changed=1))
         self.assertEqual((Item.objects.get().state, ItemVersion.objects.count()), ("retired", 1))
+
+    def test_the_same_file_leaves_what_people_did_since(self) -> None:
+        self.store(items.draft())
+        item = Item.objects.get()
+        lifecycle.move(item=item, to=ItemState.RETIRED, actor=None, now=NOW)
+        self.assertEqual(self.store(items.draft()), Stored(unchanged=1))
+        self.assertEqual(Item.objects.get().state, "retired")
+        self.assertEqual(self.store(items.draft(stem="新題幹？")), Stored(changed=1))
+        self.assertEqual(Item.objects.get().state, "approved")
+        bank.save_draft(draft=items.draft(stem="修訂中？"), actor=None, now=NOW)
+        self.assertEqual(self.store(items.draft(stem="新題幹？")), Stored(unchanged=1))
+        self.assertEqual((Item.objects.get().state, ItemVersion.objects.count()), ("draft", 3))
 
     def test_an_item_never_moves(self) -> None:
         self.store(items.draft())

@@ -54,15 +54,16 @@ def conflicts(wanted: Sequence[ItemDraft]) -> list[Fault]:
 
 
 def store(*, wanted: Sequence[ItemDraft], actor: Any, now: dt.datetime) -> Stored:
-    """Write reviewed drafts (the curriculum's files): what differs from the bank and nothing else.
+    """Write reviewed drafts (the curriculum's files): what differs from the last load and nothing else.
 
-    Their texts are published as they come. Raises :class:`UnableToStore` on :func:`conflicts`.
+    Their texts are published as they come. A file that says what it said before leaves an item as people have revised or
+    retired it since. Raises :class:`UnableToStore` on :func:`conflicts`.
     """
     if conflicts(wanted):
         raise UnableToStore(_("題目的主題或用途與題庫不符，請先執行內容檢查。"))
     topics = bank.topics_by_key()
     known = bank.by_code(draft.code for draft in wanted)
-    differing = [draft for draft in wanted if not _is_published(draft, known.get(draft.code))]
+    differing = [draft for draft in wanted if not _is_loaded(draft, known.get(draft.code))]
     if not differing:
         return Stored(unchanged=len(wanted))
     changed = created = 0
@@ -70,8 +71,8 @@ def store(*, wanted: Sequence[ItemDraft], actor: Any, now: dt.datetime) -> Store
         for draft in differing:
             item, is_new = _item(draft, topics, actor=None, now=None)
             version = _write(item, draft, actor=None, now=None)
-            item.published, item.state = version, draft.state
-            item.save(update_fields=["published", "state"])
+            item.published, item.state, item.file_hash = version, draft.state, _file_hash(draft)
+            item.save(update_fields=["published", "state", "file_hash"])
             created, changed = created + is_new, changed + (not is_new)
         audit.record(
             actor=actor, action="items.stored", subject="items.Item", now=now, created=created, changed=changed
@@ -161,10 +162,17 @@ def _unknown_references(draft: ItemDraft) -> str:
     return next((code for code in draft.references if code not in known), "")
 
 
-def _is_published(draft: ItemDraft, item: Item | None) -> bool:
-    if item is None or item.published is None or item.latest_id != item.published_id:
+def _is_loaded(draft: ItemDraft, item: Item | None) -> bool:
+    if item is None:
         return False
-    return item.published.content_hash == drafts.content_hash(draft) and item.state == draft.state
+    if item.file_hash:
+        return item.file_hash == _file_hash(draft)
+    published = item.published  # loaded before files were remembered
+    return bool(published and published.content_hash == drafts.content_hash(draft) and item.state == draft.state)
+
+
+def _file_hash(draft: ItemDraft) -> str:
+    return hashlib.sha256(f"{drafts.content_hash(draft)} {draft.state}".encode()).hexdigest()
 
 
 def _item(draft: ItemDraft, topics: dict[str, Topic], *, actor: Any, now: dt.datetime | None) -> tuple[Item, bool]:
