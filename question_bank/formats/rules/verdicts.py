@@ -20,6 +20,15 @@ class Unsupported(Fault):
     """A sound question of a kind that we do not have."""
 
 
+def unforeseen() -> Fault:
+    """A question that no rule of the format explains."""
+    return Fault(
+        "unreadable",
+        ("題目的結構無法判讀。", "The structure of the question makes no sense."),
+        ("請在原系統檢查這一題，或手動建立。", "Check it in its system, or write it by hand."),
+    )
+
+
 class Notes:
     """What one question loses, kept until it is certain that the question is taken over at all."""
 
@@ -29,6 +38,10 @@ class Notes:
     def lose(self, code: str, zh: str, en: str, remedy: tuple[str, str] = ("", "")) -> None:
         """Note a loss."""
         self._kept.append((code, (zh, en), remedy))
+
+    def take(self, other: "Notes") -> None:
+        """Everything that another text lost is lost here too."""
+        self._kept += other._kept
 
     def pass_on(self, losses: Losses, where: str) -> None:
         """The question at this place is taken over, with these losses."""

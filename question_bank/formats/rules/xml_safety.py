@@ -24,16 +24,17 @@ _BOMS: Final = {
     b"<\x00": "utf-16-le",
 }
 _PAGE = ("<html", "<head", "<body", "<!doctype html")
+_UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _PREDEFINED = {"amp", "lt", "gt", "quot", "apos"}
 
 
-def parse(data: bytes, where: str = "file", *, lines_before: int = 0) -> Element | Finding:
+def parse(data: bytes, where: str = "file", *, lines_before: int = 0, most: int = MAX_BYTES) -> Element | Finding:
     """The root element, or why there is none. Comments and processing instructions are left out.
 
-    ``lines_before`` counts the lines of the file before a piece of it.
+    ``lines_before`` counts the lines of the file before a piece of it; ``most`` bounds its bytes.
     """
-    refused = _refusal(data, where)
+    refused = _refusal(data, where, most)
     if refused:
         return refused
     plain = data.lstrip(_WHITE)
@@ -78,12 +79,12 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def _refusal(data: bytes, where: str) -> Finding | None:
-    if len(data) > MAX_BYTES:
+def _refusal(data: bytes, where: str, most: int) -> Finding | None:
+    if len(data) > most:
         return finding(
             "too_big",
             where,
-            (f"檔案有 {len(data):,} 位元組，上限 {MAX_BYTES:,}。", f"{len(data):,} bytes; the limit is {MAX_BYTES:,}."),
+            (f"檔案有 {len(data):,} 位元組，上限 {most:,}。", f"{len(data):,} bytes; the limit is {most:,}."),
             ("請確認選對檔案，或分次匯入。", "Check that it is the right file, or split it."),
         )
     text = _glance(data)
@@ -130,6 +131,11 @@ def _with_characters(data: bytes) -> bytes:
     text = _glance(data)
     replaced = _NAMED.sub(lambda m: m[0] if m[1] in _PREDEFINED else html.unescape(m[0]), text)
     return re.sub(r"\A\s*<\?xml.*?\?>", "", replaced, count=1, flags=re.S).encode()
+
+
+def fit(text: str) -> str:
+    """A text without the signs that no XML file can hold."""
+    return _UNFIT.sub("", text)
 
 
 def depth(root: Element) -> int:

@@ -1,4 +1,8 @@
+import io
+import zipfile
+
 from django.test import SimpleTestCase
+from lxml import etree
 
 from question_bank.formats.rules import qti
 from question_bank.formats.rules.exchange import Question, Reading
@@ -303,7 +307,45 @@ class Items(SimpleTestCase):
                 self.assertEqual([each.code for each in reading.unsupported], unsupported)
 
 
+class Shared(SimpleTestCase):
+    """Texts that several items share, besides stimulus files."""
+
+    def test_a_block_of_a_section(self) -> None:
+        test = """<qti-assessment-test xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="T" title="卷">
+          <qti-test-part identifier="P"><qti-assessment-section identifier="S" title="一">
+          <qti-rubric-block use="sharedstimulus" view="candidate"><qti-content-body><p>個案。</p></qti-content-body></qti-rubric-block>
+          <qti-assessment-item-ref identifier="a" href="items/a.xml"/><qti-assessment-item-ref identifier="b" href="items/b.xml"/>
+          </qti-assessment-section></qti-test-part></qti-assessment-test>"""
+        item = samples.data("qti30/items/order.xml")
+        reading = qti.FORMAT.read(
+            samples.zipped({"t.xml": test.encode(), "items/b.xml": item, "items/a.xml": item}), ""
+        )
+        self.assertEqual([each.where for each in reading.questions], ["items/a.xml “步驟”", "items/b.xml “步驟”"])
+        self.assertEqual([(each.shared.text, each.part) for each in reading.questions], [("個案。", 1), ("個案。", 2)])
+        self.assertEqual((reading.questions[0].category, reading.losses), ("卷/一", ()))
+
+    def test_an_include_within_the_package(self) -> None:
+        include = '<include xmlns="http://www.w3.org/2001/XInclude" href="case.xml"/>'
+        item = ITEM.format(declared=declared("A"), body=include + CHOICE, processing="")
+        files = {"q.xml": item.encode(), "case.xml": "<div><p>個案。</p></div>".encode()}
+        question = one(qti.FORMAT.read(samples.zipped(files), ""))
+        self.assertEqual((question.shared.reference, question.shared.text, question.stem), ("case.xml", "個案。", "問"))
+
+
 class Hostile(SimpleTestCase):
+    def test_items_with_any_element_missing_are_read_or_reported(self) -> None:
+        for path in sorted((samples.ROOT / "qti21" / "items").glob("*.xml")):
+            if path.stem in ("malformed", "page"):
+                continue
+            count = len(list(etree.parse(path).iter("{*}*")))
+            for place in range(1, count):
+                with self.subTest(path.stem, place=place):
+                    root = etree.parse(path).getroot()
+                    gone = list(root.iter("{*}*"))[place]
+                    gone.getparent().remove(gone)
+                    reading = qti.FORMAT.read(etree.tostring(root), path.name)
+                    self.assertEqual(len((*reading.questions, *reading.errors, *reading.unsupported)), 1)
+
     def test_entities_in_an_item_of_a_package_lose_only_that_item(self) -> None:
         bomb = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><assessmentItem title="&x;"/>'
         data = samples.zipped({"a.xml": bomb, "b.xml": samples.data("qti30/items/order.xml")})
@@ -351,11 +393,6 @@ class Recognised(SimpleTestCase):
 
 class Written(SimpleTestCase):
     def test_the_manifest_names_every_file(self) -> None:
-        import io
-        import zipfile
-
-        from lxml import etree
-
         questions = qti.FORMAT.read(samples.package("qti30"), "").questions
         for form, namespace in ((qti.FORMAT, "imsqtiasi_v3p0"), (qti.FORMAT_21, "imsqti_v2p1")):
             with self.subTest(form.name):

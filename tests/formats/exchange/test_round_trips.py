@@ -53,3 +53,12 @@ class Kept(SimpleTestCase):
         for form in (qti.FORMAT, qti.FORMAT_21, moodle_xml.FORMAT):
             with self.subTest(form.name):
                 self.assertEqual(form.write([question]).content, form.write([question]).content)
+
+    def test_signs_that_xml_cannot_hold_are_left_out(self) -> None:
+        body = {"options": [{"id": "a", "text": "甲\x0b"}, {"id": "b", "text": "乙\ufffe"}]}
+        question = Question("1", ItemKind.SINGLE, "題\x00幹\ud800", body, [["a"]], name="名\x1f", source_title="源\x08")
+        for form in (qti.FORMAT, qti.FORMAT_21, moodle_xml.FORMAT):
+            with self.subTest(form.name):
+                (found,) = form.read(form.write([question]).content, "x").questions
+                self.assertEqual((found.name, found.source_title), ("名", "源"))
+                self.assertEqual([part["text"] for part in found.body["options"]], ["甲", "乙"])

@@ -10,7 +10,7 @@ from question_bank.formats.rules.exchange import Question
 from question_bank.formats.rules.findings import Losses
 from question_bank.formats.rules.moodle_xml import elements
 from question_bank.formats.rules.verdicts import Notes
-from question_bank.formats.rules.xml_safety import Element
+from question_bank.formats.rules.xml_safety import Element, fit
 
 _MARK = "greenstep:"
 _LONGEST = 50  # Moodle cuts longer tags
@@ -42,7 +42,7 @@ def tags(root: Element, question: Question, losses: Losses) -> None:
         )
     parent = etree.SubElement(root, "tags")
     for tag in found:
-        etree.SubElement(etree.SubElement(parent, "tag"), "text").text = tag
+        etree.SubElement(etree.SubElement(parent, "tag"), "text").text = fit(tag)
 
 
 def _pairs(question: Question) -> list[tuple[str, str]]:

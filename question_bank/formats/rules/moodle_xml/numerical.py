@@ -9,7 +9,7 @@ from lxml import etree
 from question_bank.formats.rules import html_text
 from question_bank.formats.rules.exchange import Question
 from question_bank.formats.rules.findings import Losses
-from question_bank.formats.rules.xml_safety import Element
+from question_bank.formats.rules.xml_safety import Element, fit
 from question_bank.items.rules.kinds import base
 
 _RADIO, _NONE = "2", "3"
@@ -39,7 +39,7 @@ def numerical(root: Element, question: Question, losses: Losses, answer: Callabl
         for unit in units:
             made = etree.SubElement(parent, "unit")
             etree.SubElement(made, "multiplier").text = format(multipliers[unit.id].normalize(), "f")
-            etree.SubElement(made, "unit_name").text = html_text.plain(unit.text)[0]
+            etree.SubElement(made, "unit_name").text = fit(html_text.plain(unit.text)[0])
     for name, value in (("unitgradingtype", "0"), ("showunits", _RADIO if units else _NONE), ("unitsleft", "0")):
         etree.SubElement(root, name).text = value
 

@@ -9,7 +9,7 @@ from question_bank.formats.rules.exchange import MAX_QUESTIONS, Finding, Questio
 from question_bank.formats.rules.findings import Losses, finding, place
 from question_bank.formats.rules.moodle_xml import elements, extras, facts, kinds, slices
 from question_bank.formats.rules.moodle_xml.elements import Texts
-from question_bank.formats.rules.verdicts import Fault, Unsupported
+from question_bank.formats.rules.verdicts import Fault, Unsupported, unforeseen
 from question_bank.formats.rules.xml_safety import Element
 from question_bank.items.rules import kinds as strategies
 
@@ -90,6 +90,8 @@ def _take(element: Element, line: int, file: _File) -> None:
     except Fault as fault:
         before = line - (element.sourceline or line)
         file.errors.append(fault.at(place(before + fault.line, name) if fault.line else where))
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        file.errors.append(unforeseen().at(where))  # what nobody thought of must not lose the other questions
     else:
         file.questions.append(question)
         texts.notes.pass_on(file.losses, where)

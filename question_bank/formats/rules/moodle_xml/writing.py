@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from question_bank.formats.rules import carrying, html_text
+from question_bank.formats.rules import carrying, html_text, xml_safety
 from question_bank.formats.rules.exchange import Question, Writing
 from question_bank.formats.rules.findings import Losses
 from question_bank.formats.rules.moodle_xml.facts import tags
@@ -78,7 +78,7 @@ class _Written:
     def values(self, **values: str) -> None:
         """Plain elements, in order."""
         for name, value in values.items():
-            etree.SubElement(self.root, name).text = value
+            etree.SubElement(self.root, name).text = xml_safety.fit(value)
 
     def formatted(self, name: str, text: str, under: Element | None = None, **attributes: str) -> Element:
         """A text as HTML with the images it shows."""
@@ -184,7 +184,7 @@ class _Written:
 
 
 def _text(parent: Element, text: str) -> None:
-    made = etree.SubElement(parent, "text")
+    made, text = etree.SubElement(parent, "text"), xml_safety.fit(text)
     made.text = etree.CDATA(text) if any(sign in text for sign in "<>&") and "]]>" not in text else text
 
 

@@ -1,6 +1,6 @@
 """One assessment item while it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,6 +74,11 @@ def lettered(choices: list[Element]) -> dict[str, str]:
             (f"選項超過 {len(LETTERS)} 個。", f"There are more than {len(LETTERS)} options."),
             ("請刪減選項。", "Remove some options."),
         )
+    return dict(zip(distinct(choices, ""), LETTERS, strict=False))
+
+
+def distinct(choices: Sequence[Element], prefix: str) -> dict[str, str]:
+    """Numbered ids by the identifiers of choices. Raises :class:`Fault` for repeated or missing ones."""
     names = [(each.get("identifier") or "").strip() for each in choices]
     if len(set(names)) < len(names) or not all(names):
         raise Fault(
@@ -81,7 +86,7 @@ def lettered(choices: list[Element]) -> dict[str, str]:
             ("選項的 identifier 重複或缺漏。", "Identifiers of options are repeated or missing."),
             ("請給每個選項不同的 identifier。", "Give each option its own."),
         )
-    return dict(zip(names, LETTERS, strict=False))
+    return {name: f"{prefix}{place}" for place, name in enumerate(names, start=1)}
 
 
 def known(identifier: str, ids: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from question_bank.formats.rules.findings import Losses
 from question_bank.formats.rules.qti.item import OWN_ANSWER, OWN_UNIT
 from question_bank.formats.rules.qti.items import OWN_EXPLANATION
 from question_bank.formats.rules.qti.markup import Address, Rich, add
-from question_bank.formats.rules.xml_safety import Element
+from question_bank.formats.rules.xml_safety import Element, fit
 from question_bank.items.enums import ItemKind
 from question_bank.items.rules.kinds import base, words
 
@@ -28,7 +28,7 @@ def element(question: Question, identifier: str, losses: Losses, address: Addres
     root = etree.Element(
         "assessmentItem",
         identifier=identifier,
-        title=question.name or question.code or question.reference or identifier,
+        title=fit(question.name or question.code or question.reference or identifier),
         adaptive="false",
         timeDependent="false",
     )
@@ -202,7 +202,7 @@ def _word_test(each: Mapping[str, Any]) -> Element:
     """``淨零*`` as the pattern ``淨零.*``; an answer that is not exact starts with an empty group, letters in both cases."""
     exact = bool(each.get("exact", False))
     pieces = [_literal(piece.replace("\\*", "*"), exact) for piece in _STAR.split(str(each["text"]))]
-    test = etree.Element("patternMatch", pattern=("" if exact else "()") + ".*".join(pieces))
+    test = etree.Element("patternMatch", pattern=fit(("" if exact else "()") + ".*".join(pieces)))
     add(test, "variable", identifier=_ID)
     return test
 

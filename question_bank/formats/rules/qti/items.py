@@ -37,7 +37,7 @@ class Surroundings:
     """What the package and the test around an item say of it."""
 
     category: str = ""
-    shared: SharedStem | None = None
+    shared: Callable[[Texts], SharedStem | None] | None = None
 
 
 def question(root: Element, texts: Texts, where: str, around: Surroundings) -> Question:
@@ -49,7 +49,9 @@ def question(root: Element, texts: Texts, where: str, around: Surroundings) -> Q
             "no_body", ("缺少 itemBody。", "The item has no itemBody."), ("請補上題目內容。", "Add its content.")
         )
     made = Item(root, copy.deepcopy(body), texts, item.declared(root))
-    shared = stimuli.shared(root, made.body, texts) or around.shared
+    shared = stimuli.shared(root, made.body, texts)
+    if around.shared:
+        shared = shared or around.shared(texts)
     content = _content(made)
     for flaw in kinds.get(content["kind"]).flaws(content["body"], content["key"]):
         raise Fault(flaw.code, (f"{_FIELDS.get(flaw.field, '')}{flaw.text_zh}", f"{flaw.field}: {flaw.text_en}"))

@@ -91,8 +91,9 @@ def own_facts() -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Placed:
-    """An item as a test places it: its path, the titles above it, and the block of text it shares."""
+    """An item as a ``test`` places it: its path, the titles above it, and the blocks of text of its sections."""
 
+    test: str
     path: str
     category: str
     rubrics: tuple[tuple[str, Element], ...] = ()
@@ -119,4 +120,4 @@ def _section(
         elif each.tag == "assessmentItemRef":
             href = unquote(each.get("href") or "")
             found = posixpath.normpath(posixpath.join(posixpath.dirname(path), href))
-            yield Placed(found, "/".join(each.replace("/", "//") for each in titles if each), rubrics)
+            yield Placed(path, found, "/".join(each.replace("/", "//") for each in titles if each), rubrics)

@@ -9,7 +9,7 @@ from question_bank.formats.rules import html_text
 from question_bank.formats.rules.exchange import Question
 from question_bank.formats.rules.findings import Losses
 from question_bank.formats.rules.qti import names
-from question_bank.formats.rules.xml_safety import Element
+from question_bank.formats.rules.xml_safety import Element, fit
 
 Address = Callable[[str], str]
 _TEX: Final = "application/x-tex"
@@ -34,10 +34,10 @@ _QTI: Final = {
 
 def add(parent: Element, name: str, text: str = "", **attributes: Any) -> Element:
     """A child element; attributes that are None are left out."""
-    given = {key.rstrip("_"): str(value) for key, value in attributes.items() if value is not None}
+    given = {key.rstrip("_"): fit(str(value)) for key, value in attributes.items() if value is not None}
     made = etree.SubElement(parent, name, given)
     if text:
-        made.text = text
+        made.text = fit(text)
     return made
 
 
@@ -52,7 +52,7 @@ class Rich:
         if not text.strip():
             return
         html = html_text.from_markdown(text, image_src=self._image, mathematics="mathml", inline=inline)
-        box = etree.fromstring(f"<box>{html}</box>", _parser())
+        box = etree.fromstring(f"<box>{fit(html)}</box>", _parser())
         for each in box.iter():
             self._tidy(each)
         parent.text = (parent.text or "") + (box.text or "") if box.text else parent.text

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from question_bank.formats.rules.qti import keys
 from question_bank.formats.rules.qti.declarations import Declaration
-from question_bank.formats.rules.qti.item import Content, Item, known, no_key
+from question_bank.formats.rules.qti.item import Content, Item, distinct, known, no_key
 from question_bank.formats.rules.qti.texts import gaps, replace, take_out
 from question_bank.formats.rules.verdicts import Fault, Unsupported
 from question_bank.formats.rules.xml_safety import Element
@@ -15,7 +15,14 @@ Pair = tuple[str, str]
 
 def match(item: Item, interaction: Element) -> Content:
     """Each row of one set gets one of the other; where it is the other way round, the sets change sides."""
-    first, second = [_choices(each) for each in interaction.findall("simpleMatchSet")[:2]] or ([], [])
+    sets = [_choices(each) for each in interaction.findall("simpleMatchSet")]
+    if len(sets) != 2:
+        raise Fault(
+            "match_sets",
+            ("配對題須有兩組 simpleMatchSet。", "A matchInteraction needs two sets of choices."),
+            ("請補上缺少的一組。", "Add the missing set."),
+        )
+    first, second = sets
     alternatives = _pairs(item, item.declaration(interaction))
     if not _each_once(alternatives, first, 0) and _each_once(alternatives, second, 1):
         first, second = second, first
@@ -89,10 +96,13 @@ def menus(item: Item, interactions: Sequence[Element]) -> Content:
 def _matching(
     item: Item, rows: Sequence[Element], targets: Sequence[Element], alternatives: list[list[Pair]]
 ) -> Content:
-    left = {_name(each): f"r{place}" for place, each in enumerate(rows, start=1)}
-    right = {_name(each): f"t{place}" for place, each in enumerate(targets, start=1)}
+    left = distinct(rows, "r")
+    right = distinct(targets, "t")
+    order = list(left.values())
     key = [
-        [f"{left[a]}:{known(b, right)}" for a, b in sorted(each, key=lambda pair: int(left[pair[0]][1:]))]
+        sorted(
+            (f"{known(a, left)}:{known(b, right)}" for a, b in each), key=lambda pair: order.index(pair.split(":")[0])
+        )
         for each in alternatives
     ]
     body = {

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from question_bank.formats.rules import packages, text_files, xml_safety
@@ -11,8 +12,8 @@ from question_bank.formats.rules.findings import Losses, finding
 from question_bank.formats.rules.packages import Package
 from question_bank.formats.rules.qti import items, manifests, names
 from question_bank.formats.rules.qti.items import Surroundings
-from question_bank.formats.rules.qti.texts import Texts
-from question_bank.formats.rules.verdicts import Fault, Unsupported
+from question_bank.formats.rules.qti.texts import MAX_XML, Library, Texts
+from question_bank.formats.rules.verdicts import Fault, Unsupported, unforeseen
 from question_bank.formats.rules.xml_safety import Element
 
 _MANIFEST = "imsmanifest.xml"
@@ -53,6 +54,8 @@ class _File:
             self.unsupported.append(verdict.at(where))
         except Fault as fault:
             self.errors.append(fault.at(where))
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            self.errors.append(unforeseen().at(where))  # what nobody thought of must not lose the other questions
         else:
             self.questions.append(self._numbered(_with(found, facts)))
             texts.notes.pass_on(self.losses, where)
@@ -84,7 +87,7 @@ def read(data: bytes, file_name: str) -> Reading:
     plain = names.normal(root)
     found = [plain] if plain.tag == "assessmentItem" else list(plain.iter("assessmentItem"))
     for each in found:
-        file.take(each, Texts(name, lambda path: None), name, Surroundings(), {})
+        file.take(each, Texts(name, Library()), name, Surroundings(), {})
     if not found:
         return Reading(errors=(_no_item(name, str(plain.tag)),))
     return file.reading()
@@ -103,9 +106,11 @@ class _Packaged:
 
     def __init__(self, package: Package, file: _File) -> None:
         self.package, self.file = package, file
-        self.parsed: dict[str, Element | None] = {}
+        self.library = Library(self._opened)
+        self.tags: dict[str, str] = {}
         self.folded = {name.casefold(): name for name in package.names}
-        self.contents: dict[str, bytes] = {}
+        self.media: dict[str, bytes] = {}
+        self.damaged: set[str] = set()
 
     def read(self) -> None:
         """All items: first as tests place them, then by the manifest, then whatever else is there."""
@@ -118,34 +123,22 @@ class _Packaged:
         self._missing(listed)
         around = dict(self._placed())
         for path in dict.fromkeys([*around, *(each.path for each in listed if _may_be_item(each.kind)), *self._xml()]):
-            root = self._root(path)
-            if root is not None and root.tag == "assessmentItem":
-                self._take(root, path, around.get(path), facts.get(path, {}))
-            elif root is not None and root.tag == "quiz":
+            tag = self._tag(path)
+            if tag == "quiz":
                 self.file.errors.append(_moodle(path))
+            root = self._parsed(path) if tag == "assessmentItem" else None
+            if root is not None:
+                self._take(root, path, around.get(path), facts.get(path, {}))
 
-    def _take(self, root: Element, path: str, placed: "manifests.Placed | None", facts: Mapping[str, Any]) -> None:
-        texts = Texts(path, self._opened)
-        shared = self._shared(placed, texts) if placed else None
+    def _take(self, root: Element, path: str, placed: manifests.Placed | None, facts: Mapping[str, Any]) -> None:
         category = "" if facts or placed is None else placed.category
-        self.file.take(root, texts, path, Surroundings(category, shared), facts)
-
-    def _shared(self, placed: "manifests.Placed", texts: Texts) -> SharedStem | None:
-        """Blocks of a section that say they are shared stimuli; others are lost."""
-        found = []
-        for identity, block in placed.rubrics:
-            if "sharedstimulus" in (block.get("use") or "").lower().replace("_", "").replace("-", ""):
-                found.append((identity, texts.markdown(block)))
-            elif "".join(block.itertext()).strip():
-                texts.lose("section_text", "測驗段落的說明沒有匯入。", "Instructions of sections are lost.")
-        if not found:
-            return None
-        return SharedStem("+".join(each for each, _ in found), "\n\n".join(text for _, text in found))
+        around = Surroundings(category, partial(_section_stem, placed) if placed else None)
+        self.file.take(root, Texts(path, self.library), path, around, facts)
 
     def _listed(self) -> Iterator[manifests.Resource]:
         for path in self.package.names:
             if posixpath.basename(path).lower() == _MANIFEST:
-                root = self._root(path)
+                root = self._parsed(path)
                 if root is not None:
                     yield from manifests.resources(root, posixpath.dirname(path))
 
@@ -161,11 +154,11 @@ class _Packaged:
                     )
                 )
 
-    def _placed(self) -> Iterator[tuple[str, "manifests.Placed"]]:
+    def _placed(self) -> Iterator[tuple[str, manifests.Placed]]:
         seen = set()
         for path in self._xml():
-            root = self._root(path)
-            if root is not None and root.tag == "assessmentTest":
+            root = self._parsed(path) if self._tag(path) == "assessmentTest" else None
+            if root is not None:
                 for each in manifests.placed(root, path):
                     if each.path not in seen:
                         seen.add(each.path)
@@ -174,17 +167,18 @@ class _Packaged:
     def _xml(self) -> list[str]:
         return [name for name in self.package.names if name.lower().endswith(_XML) and _MANIFEST not in name.lower()]
 
-    def _root(self, path: str) -> Element | None:
-        """The root in the names of QTI 2; a file that cannot be read is an error, told once."""
-        if path not in self.parsed:
-            self.parsed[path] = self._parsed(path)
-        return self.parsed[path]
+    def _tag(self, path: str) -> str:
+        """The name of the root; a file that cannot be read has none and is reported once. Trees are not kept."""
+        if path not in self.tags:
+            root = self._parsed(path)
+            self.tags[path] = "" if root is None else str(root.tag)
+        return self.tags[path]
 
     def _parsed(self, path: str) -> Element | None:
         content = self._opened(path)
         if content is None:
             return None
-        root = xml_safety.parse(content, path)
+        root = xml_safety.parse(content, path, most=MAX_XML)
         if isinstance(root, Finding):
             self.file.errors.append(root)
             return None
@@ -198,13 +192,33 @@ class _Packaged:
         name = path if path in self.package.entries else self.folded.get(path.casefold())
         if name is None:
             return None
-        if name not in self.contents:
-            content = self.package.read(name)
-            if isinstance(content, Finding):
-                self.file.errors.append(content)
-                content = b""
-            self.contents[name] = content
-        return self.contents[name]
+        if name in self.media:
+            return self.media[name]
+        content = self.package.read(name)
+        if isinstance(content, Finding):
+            self.file.errors += [content] if name not in self.damaged else []
+            self.damaged.add(name)
+            return None
+        if not name.lower().endswith(_XML):
+            self.media[name] = content
+        return content
+
+
+def _section_stem(placed: manifests.Placed, texts: Texts) -> SharedStem | None:
+    """Blocks of a section that say they are shared stimuli; others are lost."""
+    found = []
+    for identity, block in placed.rubrics:
+        if "sharedstimulus" in (block.get("use") or "").lower().replace("_", "").replace("-", ""):
+            found.append((identity, texts.passage(f"{placed.test}#{identity}", partial(_block, block))))
+        elif "".join(block.itertext()).strip():
+            texts.lose("section_text", "測驗段落的說明沒有匯入。", "Instructions of sections are lost.")
+    if not found:
+        return None
+    return SharedStem("+".join(each for each, _ in found), "\n\n".join(text for _, text in found))
+
+
+def _block(block: Element, texts: Texts) -> str:
+    return texts.markdown(block)
 
 
 def _may_be_item(kind: str) -> bool:

@@ -1,11 +1,12 @@
 """Texts that several items share: stimulus files, pages shown as objects, and what XInclude names in the package."""
 
 import re
+from functools import partial
 
 from question_bank.formats.rules import xml_safety
 from question_bank.formats.rules.exchange import Finding, SharedStem
 from question_bank.formats.rules.qti import names
-from question_bank.formats.rules.qti.texts import Texts, places, take_out
+from question_bank.formats.rules.qti.texts import MAX_XML, Texts, places, take_out
 from question_bank.formats.rules.xml_safety import Element
 
 _PAGE = re.compile(r"\.x?html?\Z", re.I)
@@ -25,7 +26,7 @@ def shared(root: Element, body: Element, texts: Texts) -> SharedStem | None:
         if source is None:
             _missing(texts, each.get("data") or "")
             continue
-        found.append((path, texts.html(source, path)))
+        found.append((path, texts.passage(path, partial(_page, source))))
         take_out(each)
     for each in list(body.iter("include")):
         path, text = _stimulus(each, texts)
@@ -46,13 +47,23 @@ def _stimulus(reference: Element, texts: Texts) -> tuple[str, str]:
     """(identity, text) of the file that a reference names."""
     address = reference.get("href") or ""
     path, source = _file(address, texts)
-    root = xml_safety.parse(source, path) if source is not None else None
-    if root is None or isinstance(root, Finding):
+    text = "" if source is None else texts.passage(path, partial(_body, source))
+    if not text:
         _missing(texts, address)
-        return path, ""
+    return path, text
+
+
+def _page(source: bytes, texts: Texts) -> str:
+    return texts.html(source)
+
+
+def _body(source: bytes, texts: Texts) -> str:
+    root = xml_safety.parse(source, texts.path, most=MAX_XML)
+    if isinstance(root, Finding):
+        return ""
     plain = names.normal(root)
     body = plain.find("stimulusBody")
-    return path, texts.markdown(body if body is not None else plain, path=path)
+    return texts.markdown(body if body is not None else plain)
 
 
 def _file(address: str, texts: Texts) -> tuple[str, bytes | None]:

@@ -3,41 +3,77 @@
 import copy
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
 from lxml import etree
 
-from question_bank.formats.rules.rich_text import Find, Pictures
+from question_bank.formats.rules.exchange import Image
+from question_bank.formats.rules.images import Checked
+from question_bank.formats.rules.rich_text import Pictures
 from question_bank.formats.rules.verdicts import Notes
 from question_bank.formats.rules.xml_safety import Element
 
+MAX_XML: Final = 5 * 1024 * 1024
 GAP: Final = "＿＿＿＿"
 Open = Callable[[str], bytes | None]
 _FEEDBACK: Final = ("feedbackInline", "feedbackBlock", "modalFeedback")
 _HIDDEN: Final = ("stylesheet", "catalogInfo", "templateBlock", "templateInline", "companionMaterialsInfo")
 
 
-class Texts:
-    """The texts of one item; ``path`` is its place in the package, ``opened`` gives the files of the package."""
+@dataclass
+class Library:
+    """The files around items, and what was already made of them: checked images and shared texts."""
 
-    def __init__(self, path: str, opened: Open) -> None:
-        self.path, self.opened = path, opened
+    opened: Open = lambda path: None
+    images: dict[str, Checked] = field(default_factory=dict)
+    passages: dict[str, "Passage"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A shared text with its images and losses."""
+
+    text: str
+    images: Mapping[str, Image]
+    notes: Notes
+
+
+class Texts:
+    """The texts of one item; ``path`` is its place in the package."""
+
+    def __init__(self, path: str, library: Library) -> None:
+        self.path, self.library = path, library
         self.notes = Notes()
-        self.pictures = Pictures(self.notes)
+        self.pictures = Pictures(self.notes, library.images)
         self.feedback: list[tuple[str, str]] = []
+
+    def opened(self, path: str) -> bytes | None:
+        """A file of the package, None if it has none of this name."""
+        return self.library.opened(path)
+
+    def passage(self, path: str, make: Callable[["Texts"], str]) -> str:
+        """The text of a shared file, made once for all items."""
+        if path not in self.library.passages:
+            own = Texts(path, self.library)
+            self.library.passages[path] = Passage(make(own), own.pictures.kept, own.notes)
+        found = self.library.passages[path]
+        self.pictures.kept.update(found.images)
+        self.notes.take(found.notes)
+        return found.text
 
     def lose(self, code: str, zh: str, en: str, remedy: tuple[str, str] = ("", "")) -> None:
         """Note what the item loses."""
         self.notes.lose(code, zh, en, remedy)
 
-    def markdown(self, element: Element, *, inline: bool = False, path: str = "") -> str:
+    def markdown(self, element: Element, *, inline: bool = False) -> str:
         """The content of an element; feedback within is kept apart."""
         clean = copy.deepcopy(element)
         clean.tail = None
         self._set_apart(clean)
-        found = self.pictures.html(_inner(clean), self.find(path or self.path), inline=inline)
+        found = self.pictures.html(_inner(clean), self._find, inline=inline)
         return found.strip()
 
     def option(self, element: Element) -> str:
@@ -47,17 +83,12 @@ class Texts:
         self.feedback[before:] = [(text, said) for _, said in self.feedback[before:]]
         return text
 
-    def html(self, source: bytes, path: str) -> str:
+    def html(self, source: bytes) -> str:
         """A page of the package as Markdown."""
-        return self.pictures.html(source.decode("utf-8-sig", "replace"), self.find(path)).strip()
+        return self.pictures.html(source.decode("utf-8-sig", "replace"), self._find).strip()
 
-    def find(self, path: str) -> Find:
-        """Finds files by addresses relative to a file of the package."""
-
-        def found(address: str) -> bytes | None:
-            return next((data for name in places(path, address) if (data := self.opened(name)) is not None), None)
-
-        return found
+    def _find(self, address: str) -> bytes | None:
+        return next((data for name in places(self.path, address) if (data := self.opened(name)) is not None), None)
 
     def _set_apart(self, root: Element) -> None:
         for each in list(root.iter(*_FEEDBACK)):

@@ -12,7 +12,7 @@ from question_bank.formats.rules.exchange import Image, Question, SharedStem, Wr
 from question_bank.formats.rules.findings import Losses
 from question_bank.formats.rules.qti import item_writing, manifests, markup
 from question_bank.formats.rules.qti.markup import Rich, add
-from question_bank.formats.rules.xml_safety import Element
+from question_bank.formats.rules.xml_safety import Element, fit
 
 _LOM: Final = "http://ltsc.ieee.org/xsd/LOM"
 _PACKAGING: Final = {
@@ -141,7 +141,7 @@ class _Package:
         for name, text in pairs:
             path = _lom(classification, "taxonPath")
             _lom(_lom(path, "source"), "string").text = f"{manifests.OWN}{name}"
-            _lom(_lom(_lom(path, "taxon"), "entry"), "string").text = text
+            _lom(_lom(_lom(path, "taxon"), "entry"), "string").text = fit(text)
 
     def _sub(self, parent: Element, name: str) -> Element:
         return etree.SubElement(parent, f"{{{self.namespace}}}{name}")
