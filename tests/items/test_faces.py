@@ -116,6 +116,14 @@ class ReviewTests(SimpleTestCase):
                 self.assertNotIn("<input", html)
                 self.assertNotIn(KEYCANARY, html)
 
+    def test_the_key_alone_speaks_of_nobodys_answer(self) -> None:
+        for kind in SAMPLES:
+            with self.subTest(kind):
+                html = render(kind, mode="review", response=None)
+                self.assertIn("正確", html)
+                for word in ("您的", "未作答", "is-wrong"):
+                    self.assertNotIn(word, html)
+
     def test_shares_by_policy(self) -> None:
         for credit, right, partly in [(Credit.ALL_OR_NOTHING, False, False), (Credit.PARTIAL, False, True)]:
             shown = faces.face(version("multiple"), mode="review", response=("a",), credit=credit)

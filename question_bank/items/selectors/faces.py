@@ -91,6 +91,7 @@ class Face:
     given: str = ""
     limit: int = 0
     answered: bool = False
+    key_alone: bool = False
     share: Fraction = Fraction(0)
 
     @property
@@ -110,24 +111,26 @@ def face(
     order: Sequence[str] | None = None,
     uid: str = "",
     mode: Mode = "answer",
-    response: Sequence[str] = (),
+    response: Sequence[str] | None = (),
     credit: Credit = Credit.ALL_OR_NOTHING,
     images: Images | None = None,
 ) -> Face:
     """The prepared face of a version (a saved one, or one made in memory for a preview).
 
     ``order`` lists the ids of the arranged parts (``kinds.get(kind).arranged``) as they stand for this candidate.
-    ``uid`` makes the ids of the page unique. ``images``: data URIs by ``asset:<sha256>``; None reads them.
+    ``uid`` makes the ids of the page unique. ``response`` None: nobody answered, the review shows the key alone.
+    ``images``: data URIs by ``asset:<sha256>``; None reads them.
     """
     kind, body = ItemKind(version.kind), version.body
     writer = _Writer(mode, images_of(texts_of(version)) if images is None else images)
-    given = tuple(response)
+    given = tuple(response or ())
     shown = Face(
         kind=kind,
         mode=mode,
         uid=uid or f"item-{version.pk or 'new'}",
         stem=writer.block(version.stem),
         answered=kinds.get(kind).is_answered(body, given),
+        key_alone=response is None,
     )
     shown = _FILL[kind](shown, body, writer, order, given)
     if mode != "review":
