@@ -12,7 +12,7 @@ from django.core.management import call_command
 from exams.practice.services import pools
 from lms.accounts.models import Person
 from lms.accounts.services import persons
-from lms.demo.seed import classes, people, review, rounds, schools, settings, study, windows
+from lms.demo.seed import blueprints, classes, people, review, rounds, schools, settings, study, windows
 from lms.demo.seed.moments import Moments
 
 
@@ -26,6 +26,10 @@ def steps(now: dt.datetime) -> list[tuple[str, Callable[[], None]]]:
         ("模擬測驗 mock exams", lambda: _mocks(moments)),
         ("梯次、作答與成績 rounds, answers and results", lambda: _rounds(moments)),
         ("命題與審題 items in review", lambda: review.load(moments, users=people.accounts(now=moments.now))),
+        (
+            "藍圖與平行試卷 blueprint and parallel forms",
+            lambda: blueprints.load(moments, users=people.accounts(now=moments.now)),
+        ),
         ("最新消息 news", lambda: study.announce(moments)),
         ("場次時間 windows", lambda: windows.reopen(now)),
     ]
