@@ -98,9 +98,9 @@ class Versions(SimpleTestCase):
 
     def test_keys_of_every_shape_are_said(self) -> None:
         for key, said in (
-            ([["a", "c"], ["b"]], "a、c\nb"),
+            ([["a", "c"], ["b"]], "a、c / b"),
             ([["r1:t2", "r2:t1"]], "r1→t2、r2→t1"),
             ([{"value": "3.14", "tolerance": "0.01", "unit": "u1"}], "3.14 ± 0.01 [u1]"),
-            ([{"text": "淨零"}, {"text": "Net Zero", "exact": True}], "淨零\nNet Zero (=)"),
+            ([{"text": "淨零"}, {"text": "Net Zero", "exact": True}], "淨零 / Net Zero [=]"),
         ):
             self.assertEqual(differences.key_words(key), said)

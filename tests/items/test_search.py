@@ -53,6 +53,7 @@ class Addresses(SimpleTestCase):
         for text, expected in (
             ("下列何者**不**正確？", "下列何者不正確？"),
             ("如圖：\n\n![流程](asset:abc)\n排放量？", "如圖： [流程] 排放量？"),
+            (r"係數 $0.474\ \mathrm{kg/kWh}$ 與 $$E=mc^2$$", "係數 0.474 kg/kWh 與 E=mc^2"),
             ("碳" * 200, "碳" * 159 + "…"),
         ):
             self.assertEqual(search_rules.beginning(text), expected)

@@ -82,9 +82,9 @@ class FactsForm(forms.Form):
     )
     effect = forms.ChoiceField(
         label=_("這次修改的影響"),
-        required=False,
         choices=[(str(effect), text) for effect, text in labels.EFFECTS.items()],
         widget=forms.RadioSelect,
+        error_messages={"required": _("這題已有核可版本，請選擇修改的影響。")},
     )
 
     def __init__(self, *args: Any, fixed: Sequence[str], needs_effect: bool, **options: Any) -> None:
@@ -98,7 +98,10 @@ class FactsForm(forms.Form):
         self._offer("references", editing.reference_choices())
         for name in fixed:
             self.fields[name].disabled = True
-        if not needs_effect:
+            self.fields[name].help_text = ""
+        if needs_effect:
+            self.fields["effect"].required = True  # statistics depend on it, so it has no default
+        else:
             del self.fields["effect"]
 
     def clean_code(self) -> str:
@@ -107,13 +110,6 @@ class FactsForm(forms.Form):
         if code and not _CODE.fullmatch(code):
             raise ValidationError(_("代碼只能用英數字、點、底線與連字號，並以英數字開頭。"), code="code_shape")
         return code
-
-    def clean_effect(self) -> str:
-        """Statistics depend on it, so it has no default."""
-        effect: str = self.cleaned_data["effect"]
-        if not effect:
-            raise ValidationError(_("這題已有核可版本，請選擇修改的影響。"), code="effect_missing")
-        return effect
 
     def clean(self) -> dict[str, Any]:
         """A part has a shared stem and a place in it."""

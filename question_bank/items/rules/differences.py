@@ -114,8 +114,8 @@ def _keys(old: Sequence[Any], new: Sequence[Any]) -> Difference:
 
 
 def key_words(key: Sequence[Any]) -> str:
-    """The accepted answers of any kind on one line each, with the ids of the parts."""
-    return "\n".join(_accepted(each) for each in key)
+    """The accepted answers of any kind, with the ids of the parts."""
+    return " / ".join(_accepted(each) for each in key)
 
 
 def _accepted(each: Any) -> str:
@@ -123,7 +123,7 @@ def _accepted(each: Any) -> str:
         value = str(each.get("value", each.get("text", "")))
         tolerance = f" ± {each['tolerance']}" if each.get("tolerance") not in (None, "", "0") else ""
         unit = f" [{each['unit']}]" if each.get("unit") else ""
-        return f"{value}{tolerance}{unit}" + (" (=)" if each.get("exact") else "")
+        return f"{value}{tolerance}{unit}" + (" [=]" if each.get("exact") else "")
     return "、".join(str(one).replace(":", "→") for one in each)
 
 
@@ -135,7 +135,7 @@ def _said(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Part):
-        return f"📌 {value.text}" if value.pinned else value.text
+        return f"{value.text} [=]" if value.pinned else value.text
     return str(value)
 
 

@@ -10,6 +10,10 @@ _BLANKS = re.compile(r"\s+")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 
 
+_FORMULA = re.compile(r"\$\$?([^$]+)\$\$?")
+_COMMAND = re.compile(r"\\[a-zA-Z]+\s*|\\.|[{}]")
+
+
 def fold(text: str) -> str:
     """One width, one case, single blanks: what is stored and what is typed meet here."""
     folded = unicodedata.normalize("NFKC", text).casefold()
@@ -24,6 +28,11 @@ def text_of(draft: ItemDraft) -> str:
 
 def beginning(text: str, length: int = 160) -> str:
     """The first words of a Markdown text without its markup, on one line."""
-    flat = _BLANKS.sub(" ", _IMAGE.sub(r"[\1]", text.replace("$$", "$")))
+    flat = _BLANKS.sub(" ", _FORMULA.sub(_told, _IMAGE.sub(r"[\1]", text)))
     shown = re.sub(r"\*\*|__|`|^#+ |(?<= )#+ ", "", flat).strip()
     return shown if len(shown) <= length else f"{shown[: length - 1]}…"
+
+
+def _told(formula: re.Match[str]) -> str:
+    """A formula without its commands: near enough to recognise an item by."""
+    return _BLANKS.sub(" ", _COMMAND.sub(" ", formula[1])).strip()
