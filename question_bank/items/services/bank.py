@@ -196,19 +196,18 @@ def _item(draft: ItemDraft, topics: dict[str, Topic], *, actor: Any, now: dt.dat
 
 def _set_facts(item: Item, draft: ItemDraft, topics: dict[str, Topic]) -> bool:
     """What belongs to the identity and not to a version; True if something changed."""
-    wanted = {"review_by": draft.review_by}
+    wanted: dict[str, Any] = {"review_by": draft.review_by}
     if not item.published_id:
         wanted |= {"topic_id": topics[draft.topic].pk, "use": draft.use}
     changed = {name: value for name, value in wanted.items() if getattr(item, name) != value}
-    others = {topics[key].pk for key in draft.other_topics}
-    if others != set(item.other_topics.values_list("pk", flat=True)):
-        item.other_topics.set(others)
-        changed["other_topics"] = others
     for name, value in changed.items():
-        if name != "other_topics":
-            setattr(item, name, value)
+        setattr(item, name, value)
     item.save(update_fields=["review_by", "topic", "use"])
-    return bool(changed)
+    others = {topics[key].pk for key in draft.other_topics}
+    moved = others != set(item.other_topics.values_list("pk", flat=True))
+    if moved:
+        item.other_topics.set(others)
+    return bool(changed) or moved
 
 
 def _write(item: Item, draft: ItemDraft, *, actor: Any, now: dt.datetime | None) -> ItemVersion:
