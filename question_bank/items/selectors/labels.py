@@ -59,11 +59,11 @@ PURPOSES: Mapping[str, Text] = {
     AccessPurpose.SEALED: _("密封期間"),
 }
 SIGHTINGS: Mapping[str, Text] = {
-    SightingKind.OPENED: _("開啟"),
-    SightingKind.EDITED: _("編輯"),
-    SightingKind.REVIEWED: _("審查"),
-    SightingKind.EXPORTED: _("匯出"),
-    SightingKind.ASSEMBLED: _("組卷"),
+    SightingKind.OPENED: _("開啟頁面"),
+    SightingKind.EDITED: _("編輯內容"),
+    SightingKind.REVIEWED: _("審查內容"),
+    SightingKind.EXPORTED: _("匯出檔案"),
+    SightingKind.ASSEMBLED: _("組卷取用"),
 }
 FLAGS: Mapping[str, Text] = {
     "reference_changed": _("依據已變更"),

@@ -62,7 +62,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
         needs_effect=editing.needs_effect(found),
     )
     sightings.note(versions=[found.latest], user=request.user, kind=SightingKind.EDITED, now=clock.now())
-    context: dict[str, Any] = {"item": found, "crumbs": _crumbs(_("編輯"), found), "image": image}
+    context: dict[str, Any] = {"item": found, "crumbs": _crumbs(_("編輯題目"), found), "image": image}
     if request.method == "POST" and "save" in request.POST and editor.is_valid():
         saved = _save(request, found, editor)
         if saved is not None:
@@ -79,8 +79,7 @@ def _save(request: HttpRequest, found: Item, editor: Editor) -> HttpResponse | N
         based_on = before
     try:
         version = bank.save_draft(draft=draft, actor=request.user, now=clock.now(), based_on=based_on)
-    except bank.EditedMeanwhile as refusal:
-        messages.error(request, str(refusal.message))
+    except bank.EditedMeanwhile:  # the page says so beside both texts
         return None
     except Refusal as refusal:
         messages.error(request, str(refusal.message))

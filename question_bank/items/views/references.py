@@ -82,7 +82,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         writing.change(reference=found, facts=form.facts(), actor=request.user, now=clock.now())
         messages.success(request, _("已儲存。"))
         return redirect("items:reference", found.code)
-    crumbs = [*_crumbs(), (found.code, reverse("items:reference", args=[found.code])), (_("編輯"), "")]
+    crumbs = [*_crumbs(), (found.code, reverse("items:reference", args=[found.code])), (_("修改資料"), "")]
     title = _("編輯依據資料：%(title)s") % {"title": localized(found, "title")}
     return render(request, "items/reference_form.html", {"crumbs": crumbs, "form": form, "title": title})
 
