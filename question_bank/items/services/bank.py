@@ -19,6 +19,7 @@ from question_bank.items.rules import drafts, search
 from question_bank.items.rules.drafts import ItemDraft, StimulusDraft
 from question_bank.items.rules.faults import Fault
 from question_bank.items.selectors import bank
+from question_bank.items.selectors.drafts import of_versions
 from question_bank.syllabus.models import Reference, Topic
 
 
@@ -121,8 +122,6 @@ def save_stimulus(
 
     Gives the new versions of the parts; none if the text is what it was.
     """
-    from question_bank.items.selectors.drafts import of_versions
-
     with transaction.atomic():
         parts = list(
             stimulus.parts.exclude(state=ItemState.RETIRED.value).select_for_update(of=("self",)).order_by("part")
