@@ -124,6 +124,51 @@ class AcceptTest(TestCase):
                 self.assertTrue(kinds.get(kind).accepts(body, ()))
 
 
+class HardKeyTest(TestCase):
+    """Keys that have no flaw mark every response at once: nothing that a writer or a file says stops a marking."""
+
+    def test_many_stars_are_compared_in_one_pass(self) -> None:
+        words = kinds.get("short_text")
+        key = [{"text": "*甲" * 40}]
+        self.assertEqual(words.flaws({"max_length": 200}, key), [])
+        for response, expected in [("甲" * 199 + "乙", 0), ("甲" * 200, 1), ("乙甲" * 40, 1), ("甲" * 39, 0)]:
+            with self.subTest(response[:6]):
+                self.assertEqual(words.share({"max_length": 200}, key, (response,), ALL), expected)
+
+    def test_stars_stand_for_anything_and_nothing_overlaps(self) -> None:
+        words = kinds.get("short_text")
+        table = [
+            ("*", "甲", 1),
+            ("甲*", "甲", 1),
+            ("甲*甲", "甲", 0),
+            ("甲*甲", "甲甲", 1),
+            ("甲*乙*丙", "甲丙乙丙", 1),
+            ("甲*乙*丙", "甲丙丙", 0),
+            ("*乙*", "甲乙丙", 1),
+            ("ab*ba", "aba", 0),
+            ("\\*甲*", "*甲乙", 1),
+            ("\\*甲*", "乙甲乙", 0),
+        ]
+        for text, response, expected in table:
+            with self.subTest(text=text, response=response):
+                self.assertEqual(words.share({}, [{"text": text}], (response,), ALL), expected)
+
+    def test_a_number_without_a_flaw_can_be_marked(self) -> None:
+        numbers = kinds.get("numerical")
+        for value, tolerance in [
+            ("1,234", "0"),
+            ("１２３４", "０"),
+            ("1 234", "0.0"),
+            ("1234", "1 000"),
+            ("−1", "1,235"),
+        ]:
+            key = [{"value": value, "tolerance": tolerance}]
+            with self.subTest(value=value, tolerance=tolerance):
+                self.assertEqual(numbers.flaws({}, key), [])
+                self.assertEqual(numbers.share({}, key, ("1234",), ALL), 1)
+                self.assertEqual(numbers.share({}, key, ("9" * 20,), ALL), 0)
+
+
 class ShareTest(TestCase):
     def test_shares_under_each_policy(self) -> None:
         half, third, quarter = Fraction(1, 2), Fraction(1, 3), Fraction(1, 4)

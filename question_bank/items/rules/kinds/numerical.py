@@ -51,8 +51,10 @@ class Numerical:
         asked = len(base.parts(body, "units")) > 1
         unit = response[1] if len(response) > 1 else ""
         for each in key:
-            near = abs(given - Decimal(each["value"])) <= Decimal(each.get("tolerance") or 0)
-            if near and (not asked or unit == each.get("unit", "")):
+            value, tolerance = _value(each), _tolerance(each)  # read as ``flaws`` read them
+            if value is None or tolerance is None:
+                continue
+            if abs(given - value) <= tolerance and (not asked or unit == each.get("unit", "")):
                 return EVERYTHING
         return NOTHING
 
@@ -77,8 +79,16 @@ def number(text: str) -> Decimal | None:
     return value if value.is_finite() and abs(value.adjusted()) <= 60 else None
 
 
+def _value(each: Mapping[str, Any]) -> Decimal | None:
+    return number(str(each.get("value", "")))
+
+
+def _tolerance(each: Mapping[str, Any]) -> Decimal | None:
+    return number(str(each.get("tolerance") or "0"))
+
+
 def _alternative_flaws(each: Mapping[str, Any], units: set[str]) -> Iterator[Flaw]:
-    value, tolerance = number(str(each.get("value", ""))), number(str(each.get("tolerance") or "0"))
+    value, tolerance = _value(each), _tolerance(each)
     if value is None:
         yield Flaw("key_number", "key", "正解須為數字。", "The key must be a number.")
     if tolerance is None or tolerance < 0:
