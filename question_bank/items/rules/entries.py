@@ -23,7 +23,8 @@ _GROUPS = re.compile(r"[；;\n]+")
 class Entries(Protocol):
     """How one kind is typed. ``lists`` names its lists of rows."""
 
-    lists: tuple[str, ...]
+    @property
+    def lists(self) -> tuple[str, ...]: ...
 
     def stored(self, rows: Rows, values: Row) -> Entered:
         """Body and key of what was typed."""
@@ -78,7 +79,7 @@ class _Ordering:
 class _Statement:
     """True or false."""
 
-    lists = ()
+    lists: tuple[str, ...] = ()
 
     def stored(self, rows: Rows, values: Row) -> Entered:
         answer = values.get("answer")

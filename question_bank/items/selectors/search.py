@@ -122,6 +122,7 @@ def ids_of(user: Any, filters: Filters, *, today: dt.date, stop: int) -> list[in
     sorting the whole bank by a subquery for each item takes seconds on PostgreSQL.
     """
     matching = _narrowed(policies.visible_items(user), filters, today)
+    having: QuerySet[Any]
     if filters.order is Order.FACILITY:
         having = _current_statistics().filter(item__in=matching.values("pk")).order_by("facility", "item__code")
         column = "item_id"
