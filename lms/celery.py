@@ -15,5 +15,6 @@ app.conf.beat_schedule = {
     "send-notices": {"task": "notices.send_due", "schedule": 5.0},
     "remind-reviewers": {"task": "review.send_reminders", "schedule": 900.0},
     "close-attempts": {"task": "delivery.close_expired", "schedule": 10.0},
+    "forget-uploads": {"task": "formats.forget_uploads", "schedule": 3600.0},
     "purge-visitor-mocks": {"task": "practice.purge_visitors", "schedule": 3600.0},
 }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("tuition/", include("courses.tuition.urls")),
     path("bank/review/", include("question_bank.review.urls")),
     path("bank/blueprints/", include("exams.papers.urls")),
+    path("bank/", include("question_bank.formats.urls")),
     path("bank/", include("question_bank.items.urls")),
     path("sittings/", include("exams.sittings.urls")),
     path("exam/", include("exams.delivery.urls")),

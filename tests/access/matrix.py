@@ -240,6 +240,18 @@ BANK = [
     row("items:inspection_progress", "@inspection", to=WRITERS, reviewer=404),
 ]
 
+EXCHANGE = [
+    row("formats:import", to=WRITERS),
+    post("formats:import", to=WRITERS, ok=422),
+    row("formats:template", "xlsx", to=WRITERS),
+    *(row(f"formats:{name}", "@upload", to=("writer",), officer=404) for name in ("batch", "progress")),
+    post("formats:retarget", "@upload", to=("writer",), officer=404, data={"topic": "", "use": "practice"}),
+    post("formats:commit", "@upload", to=("writer",), officer=404),
+    post("formats:discard", "@upload", to=("writer",), officer=404),
+    row("formats:export", to=BANK_STAFF),
+    post("formats:download", to=BANK_STAFF, ok=200, data={"format": "csv", "version": "newest", "query": "state=submitted"}),
+]
+
 PAPERS = [
     row("papers:blueprints", to=("officer",)),
     row("papers:new", to=("officer",), ok=302),
@@ -280,4 +292,4 @@ REVIEW = [
     post("review:end", "@review_item", "@named", to=("officer",)),
 ]
 
-ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *RESULTS, *BANK, *PAPERS, *REVIEW]
+ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *RESULTS, *BANK, *EXCHANGE, *PAPERS, *REVIEW]

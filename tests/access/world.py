@@ -29,6 +29,7 @@ from lms.notices.enums import NoticeState
 from lms.notices.models import Notice
 from lms.organizations.enums import Role
 from lms.portal.models import NewsItem
+from question_bank.formats.services import batches
 from question_bank.items.enums import AccessPurpose, RelationKind
 from question_bank.items.models import Item
 from question_bank.items.rules.drafts import StimulusDraft
@@ -78,6 +79,7 @@ class World:
             one.name = f"{PIICANARY}{one.pk}"
             one.save(update_fields=["name"])
         world._write_items()
+        world._upload()
         world._learn()
         world._sit_and_release()
         world._claim_and_apply()
@@ -216,6 +218,13 @@ class World:
             "comment": comment.public_id,
             "named": named.pk,
         }
+
+    def _upload(self) -> None:
+        """A file of the writer's that waits for a decision."""
+        topic = "ipas-nz/beginner/L11/L11202"
+        given = {"file_name": "a.gift", "format_name": "auto", "topic": topic, "use": "practice"}
+        batch = batches.upload(data="對嗎{T}".encode(), **given, user=self.users["writer"], now=NOW)
+        self.ids["upload"] = batch.public_id
 
     def _submitted(self, code: str, writer: User) -> Item:
         draft = items.draft(code=code, use="secure", stem=f"示範題 {code}：應採用何種佐證？")

@@ -71,7 +71,7 @@ def write(*, plan: Plan, format_name: str, actor: Any, now: dt.datetime, progres
         for place, planned in enumerate(writable, start=1):
             assert planned.draft is not None
             bank.save_draft(draft=planned.draft, actor=actor, now=now, recorded=False)
-            if progress and place % 20 == 0:
+            if progress and (place % 20 == 0 or place == len(writable)):
                 progress(place, len(writable))
         done = Imported(
             plan.count(Verdict.NEW), plan.count(Verdict.CHANGED), plan.count(Verdict.UNCHANGED, Verdict.REPEATED)
