@@ -4,12 +4,13 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Max, Q
 
 from exams.delivery.enums import AttemptState
 from exams.delivery.models import AnswerEvent, Attempt, TimeAdjustment
+from exams.delivery.rules import masking
 from exams.delivery.selectors import status
 from exams.papers.models import FormItem
 from question_bank.items.rules import kinds
@@ -20,9 +21,13 @@ _REMEMBERED = 500
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Kind and body of every item of a form; of the bodies only what tells an answer from something else."""
+    """Kind and body of every item of a form; of the bodies only what tells an answer from something else.
+
+    ``masks``: for each item the ids of its parts by the names that candidates know.
+    """
 
     items: Mapping[int, tuple[str, Body]]
+    masks: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
 
     def accepts(self, item: int, response: Sequence[str]) -> bool:
         """Whether this can be an answer to the item on this paper."""
@@ -30,6 +35,10 @@ class Paper:
             return False
         kind, body = self.items[item]
         return kinds.get(kind).accepts(body, response)
+
+    def meant(self, item: int, response: Sequence[str]) -> tuple[str, ...]:
+        """The response as it is stored: with the parts' own ids."""
+        return masking.renamed(response, self.masks.get(item, {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,14 @@ def _read(forms: set[uuid.UUID]) -> dict[uuid.UUID, Paper]:
     )
     for form, version, kind, body in rows:
         items[form][version] = kind, _without_texts(body)
-    return {form: Paper(found) for form, found in items.items()}
+    return {form: Paper(found, _masks(form, found)) for form, found in items.items()}
+
+
+def _masks(form: uuid.UUID, items: Mapping[int, tuple[str, Body]]) -> dict[int, dict[str, str]]:
+    return {
+        item: {name: part for part, name in masking.names(form, item, kind, body).items()}
+        for item, (kind, body) in items.items()
+    }
 
 
 def _without_texts(body: Body) -> Body:

@@ -27,9 +27,7 @@ def started(attempt: Attempt, token: str, *, now: dt.datetime) -> dict[str, Any]
         "minutes": attempt.limit_seconds // 60,
         "items": items,
         "stimuli": stimuli,
-        "answers": {
-            str(item): {"options": list(answer.options), "flagged": answer.flagged} for item, answer in answers.items()
-        },
+        "answers": paper.answered(attempt, answers),
         "held": 0,
         "granted": granted(answering.granted([attempt.pk])[attempt.pk]),
     }

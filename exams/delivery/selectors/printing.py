@@ -1,4 +1,8 @@
-"""A form as it would be printed: for reading it through, never with a key."""
+"""A form as it would be printed: for reading it through, never with a key.
+
+Options stand in the form's own order; the steps of an ordering and the targets of a matching item do not, for writers
+type them in the right one.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,8 +11,10 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from exams.delivery.rules import masking
 from exams.papers.models import Form, FormItem
 from lms.core import pdf
+from question_bank.items.enums import ItemKind
 from question_bank.items.models import ItemVersion
 from question_bank.items.selectors import faces
 
@@ -33,7 +39,7 @@ def versions(form: Form) -> list[ItemVersion]:
 
 
 def paper_pdf(form: Form) -> bytes:
-    """The paper of a form, items and options in the form's own order."""
+    """The paper of a form, its items in their order."""
     with translation.override(_LANGUAGE):
         entries = list(_entries(_lines(form)))
     subject = form.blueprint.subject
@@ -46,7 +52,7 @@ def paper_pdf(form: Form) -> bytes:
 
 
 def _lines(form: Form) -> list[FormItem]:
-    rows = FormItem.objects.filter(form=form).order_by("position").select_related("version__stimulus")
+    rows = FormItem.objects.filter(form=form).order_by("position").select_related("form", "version__stimulus")
     unread = ("version__key", "version__explanation", "version__difficulty")
     return list(rows.defer(*unread))
 
@@ -61,7 +67,8 @@ def _entries(lines: list[FormItem]) -> Iterator[Entry]:
         stimulus = line.version.stimulus
         first = stimulus is not None and stimulus.pk != before
         before = stimulus.pk if stimulus else None
-        shown = faces.face(line.version, uid=f"item-{line.position}", mode="print", images=images)
+        uid, order = f"item-{line.position}", _order(line)
+        shown = faces.face(line.version, order=order, uid=uid, mode="print", images=images)
         yield Entry(
             position=line.position,
             points=Decimal(line.points_hundredths) / _HUNDREDTHS,
@@ -69,3 +76,12 @@ def _entries(lines: list[FormItem]) -> Iterator[Entry]:
             stimulus=faces.stimulus_html(stimulus, mode="print", images=images) if first and stimulus else SafeString(),
             last=last[line.version.stimulus_id],
         )
+
+
+def _order(line: FormItem) -> list[str] | None:
+    """How the arranged parts stand where the writer's order would tell the key: the same on every print of the form."""
+    version = line.version
+    if version.kind not in (ItemKind.ORDERING, ItemKind.MATCHING):
+        return None
+    named = masking.names(line.form.public_id, version.pk, version.kind, version.body)
+    return sorted(named, key=lambda part: named[part])

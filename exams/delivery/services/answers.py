@@ -7,7 +7,7 @@ nothing late counts: what cannot count is kept as evidence.
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -111,7 +111,9 @@ def _judge(
     if attempt is None or not _is_authorised(submission, attempt):
         return SubmissionCode.UNAUTHORISED
     paper = papers[attempt.form.public_id]
-    if not all(paper.accepts(answer.item, answer.options) for answer in submission.answers):
+    meant = tuple(replace(each, options=paper.meant(each.item, each.options)) for each in submission.answers)
+    submission = replace(submission, answers=meant)
+    if not all(paper.accepts(answer.item, answer.options) for answer in meant):
         return SubmissionCode.INVALID
     code = _verdict(submission, attempt)
     if code == SubmissionCode.SAVED:
