@@ -104,6 +104,8 @@ class References(TestCase):
         made = Reference.objects.get(code="iso-14064")
         self.assertEqual((made.as_of, made.url), (dt.date(2018, 12, 1), "https://example.org/iso"))
         self.assertContains(self.client.post(reverse("items:new_reference"), given), "已有代碼相同")
+        reserved = self.client.post(reverse("items:new_reference"), given | {"code": "new"})
+        self.assertContains(reserved, "保留給系統使用")
         self.client.post(reverse("items:edit_reference", args=[made.code]), {"title_zh": "ISO 14064-1:2018"})
         made.refresh_from_db()
         self.assertEqual((made.title_zh, made.as_of), ("ISO 14064-1:2018", None))

@@ -156,7 +156,8 @@ class Finding(TestCase):
         ):
             with self.subTest(given):
                 self.assertEqual(self.found(**given), expected)
-        chosen = Filters(chosen=(self.items["A-2"].public_id, self.items["A-4"].public_id))
+        self.assertEqual(self.found(chosen="1"), [])  # nothing ticked is nothing, not everything
+        chosen = filters.parse({"item": [self.items[code].public_id for code in ("A-2", "A-4")]})
         rows = search.found(self.cast.officer, chosen, today=TODAY)
         self.assertEqual([item.code for item in rows], ["A-2", "A-4"])
 

@@ -33,6 +33,14 @@ class NewReferenceForm(ReferenceForm):
         help_text=_("英文小寫、數字與連字號，例如 climate-act；建立後不能更改。"),
         error_messages={"invalid": _("代碼只能用英文字母、數字與連字號，請修改。")},
     )
+
+    def clean_code(self) -> str:
+        """``new`` is the address of this form."""
+        code: str = self.cleaned_data["code"]
+        if code == "new":
+            raise ValidationError(_("這個代碼保留給系統使用，請改用別的。"), code="code_reserved")
+        return code
+
     field_order = ["code", "title_zh", "title_en", "url", "as_of", "note"]
 
 

@@ -43,7 +43,9 @@ BANDS: Mapping[Band, tuple[Decimal, Decimal]] = {
 
 @dataclass(frozen=True)
 class Filters:
-    """Every field may be empty. ``subject`` and ``topic`` are full keys; ``chosen`` are items ticked by hand.
+    """Every field may be empty. ``subject`` and ``topic`` are full keys.
+
+    ``only_chosen`` leaves the items ticked by hand, ``chosen``: none of them is nothing, not everything.
 
     ``never_used`` and ``used_over`` (more than n forms) look at exposure; ``facility_from``, ``facility_to`` and
     ``discrimination_below`` at what real sittings showed; ``band`` at the expected difficulty.
@@ -66,6 +68,7 @@ class Filters:
     flagged: bool = False
     sealed: bool = False
     order: Order = Order.CODE
+    only_chosen: bool = False
     chosen: tuple[uuid.UUID, ...] = ()
 
     @property
@@ -87,7 +90,7 @@ class Filters:
 
 def parse(data: Mapping[str, Any]) -> Filters:
     """The filters of an address (``request.GET``); what is not understood counts as not given."""
-    used = _text(data, "used")
+    used, chosen = _text(data, "used"), _chosen(data)
     return Filters(
         words=_text(data, "words"),
         subject=_text(data, "subject"),
@@ -106,7 +109,8 @@ def parse(data: Mapping[str, Any]) -> Filters:
         flagged=bool(_text(data, "flagged")),
         sealed=bool(_text(data, "sealed")),
         order=_member(Order, data, "order") or Order.CODE,
-        chosen=_chosen(data),
+        only_chosen=bool(chosen or _text(data, "chosen")),
+        chosen=chosen,
     )
 
 

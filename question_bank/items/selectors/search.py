@@ -196,7 +196,7 @@ def _conditions(filters: Filters, today: dt.date) -> Iterator[Q]:
     if filters.band is not None:
         lowest, below = rules.BANDS[filters.band]
         yield Q(latest__difficulty__gte=lowest, latest__difficulty__lt=below)
-    if filters.chosen:
+    if filters.only_chosen:
         yield Q(public_id__in=filters.chosen)
     for is_set, condition in (
         (filters.overdue, lambda: Q(review_by__lt=today)),

@@ -18,7 +18,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
     filters = search.parse(request.GET)
     page = search.page_of(request.user, filters, number=_number(request.GET.get("page", "")), today=clock.today())
     query = request.GET.copy()
-    for name in ("page", "item"):
+    for name in ("page", "item", "chosen"):
         query.pop(name, None)
     context = {
         "form": FilterForm(filters),
