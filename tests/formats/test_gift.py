@@ -61,6 +61,8 @@ class GrammarTest(SimpleTestCase):
             ("[markdown]甲**乙**{T}", "甲**乙**"),
             ("[plain]甲<b>乙</b>{T}", "甲\\<b>乙\\</b>"),
             ("2*3*4{T}", "2\\*3\\*4"),
+            ("若 $$E=mc^2$$ 成立{T}", "若 $E=mc^2$ 成立"),
+            ("$$E=mc^2$${T}", "$$E=mc^2$$"),
             ("&lt;5 噸{T}", "<5 噸"),
         ):
             with self.subTest(text):

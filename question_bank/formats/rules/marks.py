@@ -42,10 +42,13 @@ def _blank(shown: str) -> str:
 
 
 def _formula(match: re.Match[str]) -> str:
+    """A formula that stands alone on its lines is set apart; other systems write ``$$`` within a sentence, too."""
     block = match["block"] or match["display"]
-    if block:
+    text, start, end = match.string, match.start(), match.end()
+    line = text[text.rfind("\n", 0, start) + 1 : start][-200:] + text[end : end + 200].partition("\n")[0]
+    if block and not line.strip():
         return f"$${block.strip()}$$"
-    return f"${(match['inline'] or match['tex']).strip()}$"
+    return f"${' '.join((block or match['inline'] or match['tex']).split())}$"
 
 
 def to_plain(markdown: str) -> tuple[str, bool]:
