@@ -220,6 +220,16 @@ class ExportTest(Uploads):
         response = self.client.post(reverse("formats:download"), {"format": "csv", "version": "newest"})
         self.assertRedirects(response, f"{reverse('formats:export')}?", fetch_redirect_response=False)
 
+    def test_items_ticked_in_the_list(self):
+        one = Item.objects.order_by("code").first()
+        page = self.client.get(reverse("formats:export"), {"chosen": "1", "item": str(one.public_id), "format": "csv"})
+        self.assertContains(page, "只匯出勾選的 1 題")
+        query = page.context["query"]
+        response = self.client.post(reverse("formats:download"), {"format": "csv", "version": "newest", "query": query})
+        self.assertEqual(response.content.decode().count("\r\n"), 2)
+        page = self.client.get(reverse("formats:export"), {"chosen": "1", "format": "csv"})
+        self.assertContains(page, "沒有可以匯出的題目")
+
     def test_published_versions_only(self):
         page = self.client.get(reverse("formats:export"), {"format": "csv", "version": "published"})
         self.assertContains(page, "沒有可以匯出的題目")

@@ -14,6 +14,7 @@ from lms.core.errors import Refusal
 from question_bank.formats.rules import registry
 from question_bank.formats.rules.exchange import Question, Writing
 from question_bank.formats.selectors import standing, versions
+from question_bank.items import policies
 from question_bank.items.enums import SightingKind
 from question_bank.items.models import Item, ItemVersion
 from question_bank.items.services import sightings
@@ -37,8 +38,8 @@ class Export:
 
 
 def chosen(items: QuerySet[Item], *, user: Any, published: bool) -> list[int]:
-    """The versions of these items that the user may read (a command: all that are not sealed)."""
-    allowed = items.filter(pk__in=standing.visible(user).values("pk"))
+    """The versions of these items that the user may read and that are not sealed, whoever was named for them."""
+    allowed = items.filter(policies.unsealed(), pk__in=standing.visible(user).values("pk"))
     ids = versions.version_ids(allowed[: MOST + 1], published=published)
     if not ids:
         raise UnableToExport(_("沒有可以匯出的題目，請放寬條件。"), code="nothing_to_export")

@@ -156,7 +156,10 @@ class _Planner:
         text = question.shared.text.strip()
         given = question.shared.reference
         ours = given and (self.bank.has_stimulus(given) or identity.is_ours(given, self.bank.topics))
-        return StimulusDraft(given if ours else identity.derived(topic, "stimulus", text), text)
+        code = given if ours else identity.derived(topic, "stimulus", text)
+        if not self.bank.may_join(code):
+            raise _Refused(planning.closed(question, code))
+        return StimulusDraft(code, text)
 
     def _part(self, question: Question, stimulus: StimulusDraft) -> int:
         taken = self.bank.parts(stimulus.code)

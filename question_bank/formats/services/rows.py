@@ -1,6 +1,7 @@
 """A plan as it is stored with an upload: plain JSON, enough to show every question with its verdict."""
 
 import base64
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,16 +16,19 @@ from question_bank.items.selectors import repetitions
 
 MAX_IMAGES = 4 * 1024 * 1024
 CHECKED = 300
+COMPARING_SECONDS = 5  # the full comparison is the inspection's, on its own page
 
 
 def rows(plan: Plan, *, user: Any) -> list[dict[str, Any]]:
-    """One mapping for each question. Of a long file only the first questions are compared with the whole bank."""
+    """One mapping for each question. Only the first are checked, and compared with the bank as long as time allows."""
     budget = MAX_IMAGES
+    until = time.monotonic() + COMPARING_SECONDS
     found = []
     for place, planned in enumerate(plan.questions):
         images = _images(planned.images.values(), budget)
         budget -= sum(map(len, images.values()))
-        hints = [*planned.hints, *(_hints(planned, user) if place < CHECKED else ())]
+        checks = place < CHECKED and planned.draft is not None
+        hints = [*planned.hints, *(_hints(planned, user, compare=time.monotonic() < until) if checks else ())]
         found.append(_row(planned, hints, images))
     return found
 
@@ -95,12 +99,11 @@ def _images(images: Iterable[Image], budget: int) -> dict[str, str]:
     return found
 
 
-def _hints(planned: Planned, user: Any) -> list[Finding]:
+def _hints(planned: Planned, user: Any, *, compare: bool) -> list[Finding]:
     """What the bank's own checks say about a question that would be written."""
-    if planned.draft is None:
-        return []
+    assert planned.draft is not None
     found: list[lint.Finding] = linting.item_findings(planned.draft, on=None)
-    if planned.verdict is Verdict.NEW:
+    if compare and planned.verdict is Verdict.NEW:
         found += repetitions.of_draft(planned.draft, user=user)[:3]
     where = planned.question.where
     return [finding(each.code, where, (each.text_zh, each.text_en), (each.remedy_zh, each.remedy_en)) for each in found]

@@ -25,7 +25,6 @@ def page(request: HttpRequest) -> HttpResponse:
     form = ExportForm(request.GET) if "format" in request.GET else ExportForm()
     context = {"form": form, "filter_form": FilterForm(filters), "filters": filters, "query": _query(request.GET)}
     items = search.found(request.user, filters, today=clock.today())
-    context["chosen"] = filters.chosen
     if form.is_bound and form.is_valid():
         published = form.cleaned_data["version"] == "published"
         try:
