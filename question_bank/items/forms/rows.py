@@ -76,7 +76,7 @@ class ListOfRows:
 
 
 _OPTION_HELP = _("空白列不儲存；「固定位置」的選項在打亂順序時留在原位，例如「以上皆是」。")
-_OPTIONS = ListOfRows("options", OptionForm, _("選項"), _("加一個選項"), 4, "letter", _OPTION_HELP)
+_OPTIONS = ListOfRows("options", OptionForm, _("答案選項"), _("加一個選項"), 4, "letter", _OPTION_HELP)
 _STEPS = ListOfRows(
     "options",
     StepForm,

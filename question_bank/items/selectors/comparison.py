@@ -37,7 +37,7 @@ def _label(field: str) -> str:
         "kind": _("題型"),
         "stimulus": _("共用題幹"),
         "stem": _("題幹"),
-        "options": _("選項"),
+        "options": _("答案選項"),
         "rows": _("左欄"),
         "targets": _("右欄"),
         "units": _("單位"),
