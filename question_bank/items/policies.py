@@ -6,6 +6,7 @@ item                      opens to
 practice, sample          everybody who works in the bank
 secure                    its authors and creator, exam officers, persons named for it
 with an open lock         persons named for sealed items, nobody else
+part beside a sealed one  as above, for both show the shared stem
 ========================  ============================================================================
 """
 
@@ -49,10 +50,9 @@ def visible_items(user: Any) -> QuerySet[Item]:
     """The items whose text this user may read; one query with three small sets, whatever the size of the bank."""
     if not is_bank_staff(user):
         return Item.objects.none()
-    sealed = Lock.objects.filter(released_at=None).values("item_id")
     named = NamedAccess.objects.filter(user=user, ended_at=None)
     for_sealed = named.filter(purpose=AccessPurpose.SEALED.value).values("item_id")
-    found = Item.objects.filter(~Q(pk__in=sealed) | Q(pk__in=for_sealed))
+    found = Item.objects.filter(unsealed(but=for_sealed) | Q(pk__in=for_sealed))
     if is_exam_officer(user):
         return found
     written = ItemVersion.objects.filter(author=user).values("item_id")
@@ -60,18 +60,31 @@ def visible_items(user: Any) -> QuerySet[Item]:
     return found.filter(~Q(use=ItemUse.SECURE.value) | mine)
 
 
+def unsealed(*, but: "QuerySet[NamedAccess, Any] | None" = None) -> Q:
+    """Items that are not sealed and no part beside a sealed one, whose shared stem they show.
+
+    ``but``: ids of items whose seal somebody may look behind, so their stems are no secret to them.
+    """
+    sealed = Lock.objects.filter(released_at=None)
+    behind = sealed.filter(item__stimulus__isnull=False)
+    if but is not None:
+        behind = behind.exclude(item__in=but)
+    return ~Q(pk__in=sealed.values("item_id")) & ~Q(stimulus__in=behind.values("item__stimulus_id"))
+
+
 def can_view_item(user: Any, item: Item) -> bool:
     """Whether the user may read this item's text."""
-    if not is_bank_staff(user):
-        return False
-    purposes = set(item.named.filter(user=user, ended_at=None).values_list("purpose", flat=True))
-    if AccessPurpose.SEALED in purposes:
-        return True
-    if item.locks.filter(released_at=None).exists():
-        return False
-    if item.use != ItemUse.SECURE or is_exam_officer(user) or purposes:
-        return True
-    return item.created_by_id == user.pk or item.versions.filter(author=user).exists()
+    return visible_items(user).filter(pk=item.pk).exists()
+
+
+def may_join(user: Any, code: str) -> bool:
+    """Whether the user may write a new part of the shared stem of this code: a new one, or one whose parts they read.
+
+    Whoever joins a stem reads it and may change its text.
+    """
+    parts = Item.objects.filter(stimulus__code=code)
+    readable = visible_items(user).filter(stimulus__code=code)
+    return parts.count() == readable.count()
 
 
 def can_edit_item(user: Any, item: Item) -> bool:

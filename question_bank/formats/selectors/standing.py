@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from question_bank.formats.rules import identity
 from question_bank.items import policies
-from question_bank.items.models import Item, Lock, Stimulus
+from question_bank.items.models import Item, Stimulus
 from question_bank.items.rules.drafts import ItemDraft
 from question_bank.items.selectors import bank, drafts
 from question_bank.syllabus.models import Reference
@@ -27,6 +27,7 @@ class Standing:
     versions: dict[str, int] = field(default_factory=dict)
     _asked: dict[str, dict[str, str]] = field(default_factory=dict)
     _stimuli: dict[str, bool] = field(default_factory=dict)
+    _open_stimuli: dict[str, bool] = field(default_factory=dict)
     _parts: dict[str, set[int]] = field(default_factory=dict)
 
     def topic(self, text: str) -> str:
@@ -88,6 +89,13 @@ class Standing:
             self._stimuli[code] = Stimulus.objects.filter(code=code).exists()
         return self._stimuli[code]
 
+    def may_join(self, code: str) -> bool:
+        """Whether a part may be added to the shared stem of this code: all its parts are open to the user."""
+        if code not in self._open_stimuli:
+            parts = Item.objects.filter(stimulus__code=code).count()
+            self._open_stimuli[code] = parts == visible(self.user).filter(stimulus__code=code).count()
+        return self._open_stimuli[code]
+
     def parts(self, stimulus: str) -> set[int]:
         """The places taken in a shared stem, by the bank and by what this import has given so far."""
         if stimulus not in self._parts:
@@ -114,4 +122,4 @@ def visible(user: Any) -> QuerySet[Item]:
     """The items that may be read: a command's operator reads everything but what is sealed."""
     if user is not None:
         return policies.visible_items(user)
-    return Item.objects.exclude(pk__in=Lock.objects.filter(released_at=None).values("item_id"))
+    return Item.objects.filter(policies.unsealed())

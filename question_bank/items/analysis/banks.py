@@ -19,12 +19,16 @@ CODES = {
     Likeness.PATTERN: "same_pattern",
     Likeness.STEM: "same_stem",
 }
-UNNAMED = ("另一題（您無權開啟）", "another item, closed to you")
 _TOLD = {
     Likeness.SAME: ("與 {code} 相同。", "The same as {code}."),
     Likeness.NEAR: ("與 {code} 相似（{share:.0%}）。", "Much like {code} ({share:.0%})."),
     Likeness.PATTERN: ("與 {code} 只差在數字（{share:.0%}）。", "Differs from {code} in numbers only ({share:.0%})."),
     Likeness.STEM: ("題幹與 {code} 相似（{share:.0%}）。", "Its stem is much like that of {code} ({share:.0%})."),
+}
+#: Without a measure: shares would lead a guesser word by word to a text that is closed to them.
+_TOLD_UNNAMED = {
+    True: ("與另一題（您無權開啟）相同。", "The same as another item, closed to you."),
+    False: ("與另一題（您無權開啟）相似。", "Much like another item, closed to you."),
 }
 
 
@@ -114,9 +118,9 @@ def _matters(one: ItemDraft, other: ItemDraft, pair: Pair) -> bool:
 
 
 def _told(draft: ItemDraft, known: ItemDraft, pair: Pair, *, is_named: bool = True) -> Finding:
-    names = (known.code, known.code) if is_named else UNNAMED
-    told = zip(_TOLD[pair.likeness], names, strict=True)
-    text_zh, text_en = (text.format(code=name, share=pair.share) for text, name in told)
+    text_zh, text_en = (text.format(code=known.code, share=pair.share) for text in _TOLD[pair.likeness])
+    if not is_named:
+        text_zh, text_en = _TOLD_UNNAMED[pair.likeness is Likeness.SAME]
     code = CODES[pair.likeness]
     if (
         code in ("near_duplicate", "same_pattern")

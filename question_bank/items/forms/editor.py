@@ -1,6 +1,6 @@
 """The editor of one item: the facts, the rows of its kind, and what they say together. It validates and never saves."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -51,7 +51,10 @@ class Listed:
 
 
 class Editor:
-    """``known`` is the newest version as a draft (None: a new item); ``is_fixed``: topic and use stay."""
+    """``known`` is the newest version as a draft (None: a new item); ``is_fixed``: topic and use stay.
+
+    ``may_join`` says whether a new part may be added to the shared stem of a code.
+    """
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class Editor:
         initial: Mapping[str, Any] | None = None,
         is_fixed: bool = False,
         needs_effect: bool = False,
+        may_join: Callable[[str], bool] = lambda code: False,
     ) -> None:
         self.kind, self.known, self.data = kind, known, data
         fixed = ["code", "stimulus_code", "stimulus_text", "part"] if known else []
@@ -70,6 +74,7 @@ class Editor:
             initial=dict(initial or {}) | (_facts_of(known) if known else {}),
             fixed=[*fixed, *(["topic", "use"] if is_fixed else [])],
             needs_effect=needs_effect,
+            may_join=may_join,
         )
         rows, values = ENTRIES[kind].typed(known.body, known.key) if known else ({}, {})
         self.lists = [self._listed(spec, rows.get(spec.name, [])) for spec in LISTS[kind]]

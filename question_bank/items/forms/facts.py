@@ -1,7 +1,7 @@
 """The fields of the editor that every kind has."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -87,10 +87,20 @@ class FactsForm(forms.Form):
         error_messages={"required": _("這題已有核可版本，請選擇修改的影響。")},
     )
 
-    def __init__(self, *args: Any, fixed: Sequence[str], needs_effect: bool, **options: Any) -> None:
-        """``fixed`` fields keep what is stored; ``needs_effect``: an earlier version was published."""
+    def __init__(
+        self,
+        *args: Any,
+        fixed: Sequence[str],
+        needs_effect: bool,
+        may_join: Callable[[str], bool],
+        **options: Any,
+    ) -> None:
+        """``fixed`` fields keep what is stored; ``needs_effect``: an earlier version was published.
+
+        ``may_join`` says whether a new part may be added to the shared stem of a code.
+        """
         super().__init__(*args, **options)
-        self.needs_effect = needs_effect
+        self.needs_effect, self._may_join = needs_effect, may_join
         found = list(topics.all_topics())
         keys = topics.topic_choices(found)
         self._offer("topic", [("", _("請選擇")), *keys])
@@ -109,6 +119,13 @@ class FactsForm(forms.Form):
         code: str = self.cleaned_data["code"]
         if code and not _CODE.fullmatch(code):
             raise ValidationError(_("代碼只能用英數字、點、底線與連字號，並以英數字開頭。"), code="code_shape")
+        return code
+
+    def clean_stimulus_code(self) -> str:
+        """A shared stem of one's own or a new one: a part shows its stem, closed ones too."""
+        code: str = self.cleaned_data["stimulus_code"]
+        if code and not self.fields["stimulus_code"].disabled and not self._may_join(code):
+            raise ValidationError(_("這個題組代碼已有您無權開啟的題目，請改用別的代碼。"), code="stimulus_closed")
         return code
 
     def clean(self) -> dict[str, Any]:

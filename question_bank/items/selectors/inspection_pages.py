@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -51,6 +51,7 @@ LIKENESS = {
 }
 SEVERITIES = {Severity.FAULT: _("須修正"), Severity.WARNING: _("請確認")}
 BADGES = {Severity.FAULT: "bad", Severity.WARNING: "warn"}
+_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -151,8 +152,10 @@ class Compared:
 def report(inspection: Inspection, user: Any) -> Report:
     """What of a finished run the user may see."""
     result = inspection.result or {}
-    known = _known(user, _named(result))
-    rows = tuple(_row(found, known) for found in result.get("findings", []) if found[0] is None or found[0] in known)
+    named = _named(result)
+    known = _known(user, named)
+    closed = _codes(named - known.keys())
+    rows = tuple(_row(found, known) for found in result.get("findings", []) if _is_open(found, known, closed))
     pairs = tuple(
         (one, other, share, kind) for one, other, share, kind in result.get("pairs", []) if {one, other} <= known.keys()
     )
@@ -209,6 +212,24 @@ def _known(user: Any, versions: set[int]) -> dict[int, Known]:
     visible = ItemVersion.objects.filter(item__in=policies.visible_items(user).order_by())
     rows = visible.values_list("pk", "item__code", "item__public_id").iterator()
     return {pk: Known(code, public_id) for pk, code, public_id in rows if pk in versions}
+
+
+def _codes(versions: set[int]) -> set[str]:
+    """The codes of items that the reader may not open, few as a rule."""
+    wanted = sorted(versions)
+    batches = (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
+    return {code for ids in batches for code in _code_rows(ids)}
+
+
+def _code_rows(ids: Sequence[int]) -> QuerySet[ItemVersion, str]:
+    return ItemVersion.objects.filter(pk__in=ids).values_list("item__code", flat=True)
+
+
+def _is_open(found: Sequence[Any], known: Mapping[int, Known], closed: set[str]) -> bool:
+    """Of an item that the reader may open, and not saying what it has in common with one that they may not."""
+    if found[0] is not None and found[0] not in known:
+        return False
+    return not closed or closed.isdisjoint(str(found[4]).split())
 
 
 def _row(found: Sequence[Any], known: dict[int, Known]) -> Row:

@@ -1,5 +1,6 @@
 """Writing an item: a form for each kind, a preview, and what to do when somebody else was faster."""
 
+import functools
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,8 @@ def new(request: HttpRequest) -> HttpResponse:
         context = {"crumbs": _crumbs(_("新題")), "kinds": labels.KINDS.items(), "query": request.GET.urlencode()}
         return render(request, "items/new.html", context)
     data, image = _sent(request)
-    editor = Editor(kind=kind, data=data, initial=_start(request))
+    may_join = functools.partial(policies.may_join, request.user)
+    editor = Editor(kind=kind, data=data, initial=_start(request), may_join=may_join)
     if request.method == "POST" and "save" in request.POST and editor.is_valid():
         try:
             version = bank.save_draft(draft=editor.draft(), actor=request.user, now=clock.now(), based_on=0)
