@@ -74,10 +74,10 @@ def field(name: str) -> str:
         "stem": _("題幹"),
         "option": _("代號 %(part)s") % {"part": part},
         "key": _("正解"),
-        "explanation": _("解析"),
+        "explanation": _("解說"),
         "source": _("出處"),
         "topic": _("主題"),
-        "difficulty": _("難度"),
+        "difficulty": _("預期難度"),
         "general": _("整題"),
     }
     return names[head]

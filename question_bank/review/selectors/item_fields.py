@@ -90,7 +90,7 @@ def _source(version: ItemVersion) -> str:
     title = version.source_title or version.source_url
     if version.valid_as_of is None:
         return title
-    return _("%(title)s（查證日期 %(date)s）") % {"title": title, "date": day(version.valid_as_of)}
+    return _("%(title)s（內容依據日 %(date)s）") % {"title": title, "date": day(version.valid_as_of)}
 
 
 def _topic(version: ItemVersion) -> str:
