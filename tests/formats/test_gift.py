@@ -73,7 +73,7 @@ class GrammarTest(SimpleTestCase):
         (question,) = reading.questions
         self.assertEqual(
             (question.name, question.category, question.reference, question.where),
-            ("題 1", "$course$/top/淨零", "q-1", "line 4 “題 1”"),
+            ("題 1", "淨零", "q-1", "line 4 “題 1”"),
         )
         self.assertEqual([loss.code for loss in reading.losses], ["tags"])
 
@@ -145,6 +145,14 @@ class FileTest(SimpleTestCase):
         losses = ["equals_as_text", "feedback_merged"]
         self.assertEqual(self.verdicts("hand_written.gift"), (kinds, errors, ["essay", "description"], losses))
 
+    def test_every_documented_form(self):
+        kinds = (
+            "true_false single short_text matching numerical numerical numerical single true_false true_false multiple"
+        )
+        kinds += " numerical numerical matching single single single single single short_text single"
+        expected = (kinds.split(), [], ["essay", "description"], ["feedback_merged", "weights"])
+        self.assertEqual(self.verdicts("every_form.gift"), expected)
+
     def test_big5(self):
         self.assertEqual(self.verdicts("big5.gift"), (["single", "true_false"], [], [], ["feedback_merged"]))
 
@@ -168,3 +176,7 @@ class FileTest(SimpleTestCase):
                 [],
             ),
         )
+
+    def test_feedback_without_words_is_no_line(self):
+        (question,) = read("題{=[html]甲#<br><p></p> ~乙#再想想}").questions
+        self.assertEqual(question.explanation, "- 乙：再想想")

@@ -168,6 +168,30 @@ class XlsxTest(SimpleTestCase):
         reading = FORMATS["xlsx"].read(out.getvalue(), "x.xlsx")
         self.assertEqual([(each.where, each.stem) for each in reading.questions], [("line 4 “題”", "題")])
 
+    def test_a_teachers_workbook(self):
+        reading = FORMATS["xlsx"].read(sample("tables/teacher.xlsx"), "teacher.xlsx")
+        self.assertEqual((reading.errors, reading.unsupported), ((), ()))
+        first, second, third, fourth = reading.questions
+        self.assertEqual((first.valid_as_of, first.difficulty), (dt.date(2026, 11, 1), Decimal("0.70")))
+        self.assertEqual([each["text"] for each in second.body["options"]], ["10%", "25%", "50%", "75%"])
+        self.assertEqual((second.key, second.difficulty), ([["b"]], Decimal("0.70")))
+        self.assertEqual(third.body["options"][0]["text"], "007")
+        self.assertEqual({each.shared.text for each in (third, fourth)}, {"示範工廠的用電資料如下。"})
+        self.assertEqual(found(reading.losses), [("merged", "L6:L7, M6:M7")])
+
+    def test_a_workbook_with_faults(self):
+        reading = FORMATS["xlsx"].read(sample("tables/faults.xlsx"), "faults.xlsx")
+        self.assertEqual([question.stem for question in reading.questions], ["好題"])
+        self.assertEqual(
+            found(reading.errors),
+            [
+                ("formula", "line 2 “公式”, option_a"),
+                ("date", "line 3 “日期”, option_a"),
+                ("key", "line 4 “正解不存在”, key"),
+            ],
+        )
+        self.assertEqual(found(reading.unsupported), [("kind", "line 5 “說明”")])
+
     def test_an_error_value_is_named(self):
         def change(sheet):
             sheet["C2"], sheet["C2"].data_type = "#REF!", "e"
