@@ -21,6 +21,7 @@ from question_bank.items.selectors import assets, faces, labels
 
 PAGE_SIZE = 50
 _LINE = re.compile(r"\bline (\d+)")
+_TITLE = re.compile(r"“([^”]*)”")
 VERDICTS: Mapping[str, str | Promise] = {
     Verdict.NEW: gettext_lazy("新增"),
     Verdict.CHANGED: gettext_lazy("新版本"),
@@ -90,6 +91,8 @@ def remarks(findings: Sequence[Mapping[str, str]]) -> tuple[Remark, ...]:
 def place(where: str) -> str:
     """``line 12 “Title”`` as the page says it."""
     found = _LINE.sub(lambda match: _("第 %(line)s 行") % {"line": match[1]}, where)
+    if get_language() != "en":
+        found = _TITLE.sub(r"「\1」", found)
     return _("整個檔案") if found == "file" else found
 
 
@@ -122,8 +125,11 @@ def _row(row: Mapping[str, Any], kept: Mapping[str, str], place_: int) -> Row:
 def _face(kind: str, text: Mapping[str, Any], images: Mapping[str, str], place_: int) -> SafeString:
     """The question with its right answer marked."""
     version = ItemVersion(kind=kind, stem=text["stem"], body=text["body"], key=text["key"])
-    response = kinds.get(kind).model_answer(text["key"])
-    return faces.html(faces.face(version, uid=f"row-{place_}", mode="review", response=response, images=images))
+    usable = not kinds.get(version.kind).flaws(version.body, version.key)
+    shown = faces.face(
+        version, uid=f"row-{place_}", mode="review" if usable else "answer", response=None, images=images
+    )
+    return faces.html(shown)
 
 
 def _block(source: str, images: Mapping[str, str]) -> SafeString:
