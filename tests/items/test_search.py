@@ -54,6 +54,8 @@ class Addresses(SimpleTestCase):
             ("下列何者**不**正確？", "下列何者不正確？"),
             ("如圖：\n\n![流程](asset:abc)\n排放量？", "如圖： [流程] 排放量？"),
             (r"係數 $0.474\ \mathrm{kg/kWh}$ 與 $$E=mc^2$$", "係數 0.474 kg/kWh 與 E=mc^2"),
+            ("用電如下：\n\n| 廠房 | 度 |\n|---|---:|\n| 甲 | 3,000 |\n\n排放？", "用電如下： 廠房 度 甲 3,000 排放？"),
+            ("若 |x| 大於 1", "若 |x| 大於 1"),
             ("碳" * 200, "碳" * 159 + "…"),
         ):
             self.assertEqual(search_rules.beginning(text), expected)

@@ -8,8 +8,7 @@ from question_bank.items.rules.drafts import ItemDraft
 _MARKUP = re.compile(r"[*_`~]+|!\[|\]\(asset:[0-9a-f]{64}\)")
 _BLANKS = re.compile(r"\s+")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-
-
+_TABLE_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
 _FORMULA = re.compile(r"\$\$?([^$]+)\$\$?")
 _COMMAND = re.compile(r"\\[a-zA-Z]+\s*|\\.|[{}]")
 
@@ -28,9 +27,14 @@ def text_of(draft: ItemDraft) -> str:
 
 def beginning(text: str, length: int = 160) -> str:
     """The first words of a Markdown text without its markup, on one line."""
-    flat = _BLANKS.sub(" ", _FORMULA.sub(_told, _IMAGE.sub(r"[\1]", text)))
+    flat = _BLANKS.sub(" ", _FORMULA.sub(_told, _IMAGE.sub(r"[\1]", _TABLE_ROW.sub(_cells, text))))
     shown = re.sub(r"\*\*|__|`|^#+ |(?<= )#+ ", "", flat).strip()
     return shown if len(shown) <= length else f"{shown[: length - 1]}…"
+
+
+def _cells(row: re.Match[str]) -> str:
+    """A row of a table as its words; nothing of the row that only aligns."""
+    return " ".join(cell.strip() for cell in row[1].split("|") if cell.strip(" :-"))
 
 
 def _told(formula: re.Match[str]) -> str:
