@@ -30,7 +30,7 @@ class Shown(TestCase):
         for language, where, expected in (
             ("zh-hant", "line 15 “盤查範疇”", "第 15 行 「盤查範疇」"),
             ("zh-hant", "file", "整個檔案"),
-            ("en", "line 15 “Scopes”", "line 15 “Scopes”"),
+            ("en", "items/a.xml “Scopes”", "items/a.xml “Scopes”"),
         ):
             with self.subTest(language=language, where=where), translation.override(language):
                 self.assertEqual(previews.place(where), expected)
