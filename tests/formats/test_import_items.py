@@ -2,11 +2,13 @@ import io
 import json
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from django.core.management import CommandError, call_command
 from django.test import TestCase
 
 from lms.core.models import AuditEvent
+from question_bank.formats.rules import registry
 from question_bank.items.enums import ItemState
 from question_bank.items.models import Item, ItemVersion, Lock, Stimulus
 from tests.formats.invented import FILES, sample
@@ -228,6 +230,20 @@ class AttackTest(Files):
                 code, report = run(self.file(name, content), "--topic", TOPIC)
                 self.assertEqual((code, report["created"]), (1, 0))
                 self.assertNotEqual((report["errors"], report["unsupported"]), ([], []))
+
+    def test_a_reader_that_breaks_is_a_finding_too(self):
+        class Broken:
+            name = "gift"
+
+            def read(self, data, file_name):
+                raise RecursionError
+
+        with (
+            patch.dict(registry.FORMATS, {"gift": Broken()}),
+            self.assertLogs("question_bank.formats.services.imports"),
+        ):
+            code, report = run(self.file("a.gift", "對嗎{T}"), "--topic", TOPIC, "--format", "gift")
+        self.assertEqual((code, [each["code"] for each in report["errors"]]), (1, ["unreadable"]))
 
     def test_formulas_are_refused_in_both_tables(self):
         from openpyxl import Workbook

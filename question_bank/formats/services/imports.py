@@ -5,19 +5,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from lms.core import audit
+from lms.core import audit, files
 from lms.core.errors import Refusal
 from question_bank.formats.enums import Verdict
 from question_bank.formats.rules import registry, text_files
 from question_bank.formats.rules.exchange import MAX_BYTES, Finding, Reading
+from question_bank.formats.rules.findings import finding
 from question_bank.formats.rules.plans import Plan, Planned, Target
 from question_bank.formats.services import planning
 from question_bank.items.services import assets, bank
 
 AUTO = "auto"
+log = structlog.get_logger(__name__)
 Progress = Callable[[int, int], None]
 
 
@@ -51,10 +54,20 @@ def read(data: bytes, file_name: str, format_name: str = AUTO) -> tuple[str, Rea
 
 
 def _read(name: str, data: bytes, file_name: str) -> Reading:
-    reading = registry.FORMATS[name].read(data, file_name)
+    try:
+        reading = registry.FORMATS[name].read(data, file_name)
+    except Exception:  # a file that a reader was not made for must not end in a trace
+        log.exception("file_not_read", format=name, sha256=files.digest(data))
+        return Reading(errors=(_unreadable(name),))
     if reading.questions or reading.errors or reading.unsupported:
         return reading
     return Reading(errors=(text_files.empty(),), losses=reading.losses)
+
+
+def _unreadable(name: str) -> Finding:
+    why = (f"無法以 {name} 格式讀取這個檔案，已留下紀錄。", f"The file could not be read as {name}; this was logged.")
+    remedy = ("請確認格式，或由原系統重新匯出。", "Check the format, or export it again from its system.")
+    return finding("unreadable", text_files.WHOLE, why, remedy)
 
 
 def plan(*, data: bytes, file_name: str, format_name: str, target: Target, user: Any) -> tuple[str, Plan]:
