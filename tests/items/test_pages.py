@@ -230,3 +230,12 @@ class Lists(Pages):
         self.assertNotContains(self.client.get(reverse("items:list")), self.secret.code)
         self.assertEqual(self.page(self.secret).status_code, 404)
         self.assertEqual(self.secret.use, ItemUse.SECURE)
+
+
+class KeyAlone(Pages):
+    def test_the_key_is_shown_without_an_answer_nobody_gave(self) -> None:
+        typed = {"body": {"max_length": 60}, "key": [{"text": "二氧化碳"}]}
+        version = self.save(code="GC-U01-P03", kind="short_text", stem="哪種氣體排放最多？", **typed)
+        page = self.page(version.item)
+        self.assertContains(page, "正確答案")
+        self.assertNotContains(page, "您的答案")

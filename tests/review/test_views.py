@@ -147,6 +147,15 @@ class Steps(Pages):
         self.assertEqual(self.post(self.people.reviewer, "resolve", other.item, remark.public_id).status_code, 200)
 
 
+class KeyAlone(Pages):
+    def test_the_key_is_shown_without_an_answer_nobody_gave(self) -> None:
+        typed = {"body": {"max_length": 60}, "key": [{"text": "二氧化碳"}]}
+        item = world.drafted(self.people.writer, code="GC-U01-P91", kind="short_text", **typed)
+        page = self.get(self.people.writer, "item", item)
+        self.assertContains(page, "正確答案")
+        self.assertNotContains(page, "您的答案")
+
+
 class Secrecy(Pages):
     def setUp(self) -> None:
         super().setUp()

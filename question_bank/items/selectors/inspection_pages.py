@@ -40,7 +40,7 @@ FIELDS = {
     "units": _("單位"),
     "topic": _("主題"),
     "valid_as_of": _("資料基準日"),
-    "review_by": _("複審日期"),
+    "review_by": _("複查期限"),
     "difficulty": _("預估答對率"),
 }
 LIKENESS = {

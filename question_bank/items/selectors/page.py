@@ -84,8 +84,7 @@ def preview(version: ItemVersion, *, uid: str = "preview") -> Preview:
     flawed = bool(strategy.flaws(version.body, version.key))
     answer = SafeString()
     if not flawed:
-        response = strategy.model_answer(version.key)
-        answer = faces.html(faces.face(version, uid=f"{uid}-answer", mode="review", response=response))
+        answer = faces.html(faces.face(version, uid=f"{uid}-answer", mode="review", response=None))
     shared = version.stimulus
     return Preview(
         stimulus=faces.stimulus_html(shared, uid=f"{uid}-stimulus") if shared else SafeString(),

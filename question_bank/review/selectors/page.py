@@ -15,7 +15,7 @@ from question_bank.review.selectors import explanations, people
 def face(version: ItemVersion) -> SafeString:
     """The item as a candidate would see it, with the right answer marked; unmarked while the key cannot be used."""
     usable = not kinds.get(version.kind).flaws(version.body, version.key)
-    return faces.html(faces.face(version, uid="review", mode="review" if usable else "answer"))
+    return faces.html(faces.face(version, uid="review", mode="review" if usable else "answer", response=None))
 
 
 def stimulus(version: ItemVersion) -> SafeString:

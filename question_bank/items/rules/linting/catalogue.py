@@ -231,16 +231,16 @@ CHECKS: dict[str, Check] = {
     ),
     "review_passed": Check(
         F,
-        "已過複審期限",
+        "已過複查期限",
         "Review date passed",
-        "請重新審查內容並訂定新的複審日期。",
+        "請重新審查內容並訂定新的複查期限。",
         "Review the item and set a new date.",
     ),
     "volatile_undated": Check(
         W,
         "會變動的事實沒有日期",
         "Changing fact without a date",
-        "請在題幹寫明依據的年份或日期，或訂定複審日期。",
+        "請在題幹寫明依據的年份或日期，或訂定複查期限。",
         "Name the year or date in the stem, or set a review date.",
     ),
     "superseded": Check(

@@ -123,7 +123,7 @@ def _years(draft: ItemDraft) -> Iterator[Finding]:
 
 def _dates(draft: ItemDraft, on: date, stale_after: timedelta) -> Iterator[Finding]:
     if draft.review_by is not None and draft.review_by < on:
-        text_zh = f"複審期限 {draft.review_by:%Y-%m-%d} 已過。"
+        text_zh = f"複查期限 {draft.review_by:%Y-%m-%d} 已過。"
         yield found(draft, "review_by", "review_passed", text_zh, f"It was due for review on {draft.review_by}.")
     as_of = draft.valid_as_of
     if as_of is not None and as_of > on:
@@ -145,7 +145,7 @@ def _names(draft: ItemDraft, on: date) -> Iterator[Finding]:
     if draft.review_by is None and not draft.references and not _DATED.search(asked):
         for told_zh, told_en, pattern in VOLATILE:
             if pattern.search(asked):
-                text_zh = f"「{told_zh}」會變動，題幹沒有年份，也沒有複審日期。"
+                text_zh = f"「{told_zh}」會變動，題幹沒有年份，也沒有複查期限。"
                 text_en = f"It names {told_en}, which change, without a year or a review date."
                 yield found(draft, "stem", "volatile_undated", text_zh, text_en)
                 return
