@@ -84,7 +84,8 @@ class Finding(TestCase):
         cls.expose(two, "F-0")
         cls.statistic(one, "0.2500", "0.0500")
         cls.statistic(two, "0.8000", "0.4000")
-        cls.statistic(three, "0.1000", "0.4000", meaning=9)  # a meaning that is not taken now
+        cls.statistic(one, "0.9000", "0.9000", meaning=0)  # an older meaning: the newest with figures counts
+        cls.statistic(three, "0.9500", "0.4000", meaning=0)  # no figures since the text asks something else
         Flag.objects.create(item=one, code="reported", raised_at=NOW)
         Flag.objects.create(item=two, code="reported", raised_at=NOW, cleared_at=NOW)
         Lock.objects.create(item=three, holder="manual", since_at=NOW, released_at=NOW)
@@ -149,6 +150,7 @@ class Finding(TestCase):
             ({"band": "easy"}, ["A-2", "A-4"]),
             ({"facility_from": "0.2", "facility_to": "0.5"}, ["A-1"]),
             ({"facility_to": "0.2"}, []),
+            ({"facility_from": "0.9"}, ["A-3"]),
             ({"discrimination_below": "0.1"}, ["A-1"]),
             ({"used": "never"}, ["A-3", "A-4"]),
             ({"used": "0"}, ["A-1", "A-2"]),
@@ -185,14 +187,16 @@ class Finding(TestCase):
 
     def test_figures_of_the_rows(self) -> None:
         page = search.page_of(self.cast.officer, Filters(), number=1, today=TODAY)
-        figures = [(row.facility, row.used, row.flags, row.is_overdue, row.is_revised) for row in page.rows]
+        figures = [
+            (row.facility, row.is_former, row.used, row.flags, row.is_overdue, row.is_revised) for row in page.rows
+        ]
         self.assertEqual(
             figures,
             [
-                (Decimal("0.2500"), 3, 1, False, False),
-                (Decimal("0.8000"), 1, 0, False, False),
-                (None, 0, 0, False, False),
-                (None, 0, 0, True, False),
+                (Decimal("0.2500"), False, 3, 1, False, False),
+                (Decimal("0.8000"), False, 1, 0, False, False),
+                (Decimal("0.9500"), True, 0, 0, False, False),
+                (None, False, 0, 0, True, False),
             ],
         )
 
