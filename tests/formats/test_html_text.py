@@ -151,6 +151,7 @@ class Reading(SimpleTestCase):
                 '<a href="https://law.example/a(1)">法<b>規</b></a>': ("[法規](<https://law.example/a(1)>)", []),
                 '<a href="javascript:alert(1)">甲</a>': ("甲", ["link"]),
                 '<a name="x">甲</a>': ("甲", []),
+                'see<a href="https://a.example"> the law </a>now': ("see [the law](<https://a.example>) now", []),
             }
         )
 

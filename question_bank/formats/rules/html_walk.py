@@ -189,15 +189,17 @@ class Walk(Blocks):
                 f"The link {target[:80]} was removed; its words are kept.",
             )
             return self.inside(element)
-        text = re.sub(r"\s+", " ", "".join(element.itertext())).strip()
+        said = re.sub(r"\s+", " ", "".join(element.itertext()))
+        text = said.strip()
         if (
             any(local_name(child) in ("img", "math", "table", "ul", "ol", "p", "div") for child in element.iter())
             or not text
         ):
             self.inside(element)
             return self.words(f"（{target}）")
+        self.words(" " if said.startswith(" ") else "")
         self._pieces.append(Piece("made", f"[{escapes.label(text)}](<{target}>)"))
-        return None
+        return self.words(" " if said.endswith(" ") else "")
 
     def tag_img(self, element: Any) -> None:
         alt = re.sub(r"\s+", " ", element.get("alt") or "").strip()
