@@ -1,6 +1,6 @@
 from django.test import SimpleTestCase
 
-from question_bank.formats.rules.registry import FORMATS
+from question_bank.formats.rules.registry import FORMATS, detect
 from tests.formats.invented import sample
 
 AIKEN = FORMATS["aiken"]
@@ -62,7 +62,26 @@ class AikenTest(SimpleTestCase):
             "答案 B",
             "正解: B.",
             "ANS: B",
+            "**答案：** B",
         ):
             with self.subTest(line):
                 reading = AIKEN.read(f"題\nA. 甲\nB. 乙\n{line}\n".encode(), "x.txt")
                 self.assertEqual([question.key for question in reading.questions], [[["b"]]])
+
+    def test_a_word_is_no_list_of_letters(self):
+        found = {}
+        for answer in ("AB", "TRUE", "BAB"):
+            reading = AIKEN.read(f"題\nA. 甲\nB. 乙\nANSWER: {answer}\n".encode(), "x.txt")
+            found[answer] = [error.code for error in reading.errors]
+        self.assertEqual(found, {"AB": ["several_answers"], "TRUE": ["unknown_answer"], "BAB": ["unknown_answer"]})
+
+
+class DetectionTest(SimpleTestCase):
+    """What a file is shows in most of its lines, not in one pair of braces."""
+
+    def test_braces_within_a_question_do_not_make_it_gift(self):
+        aiken = "集合 {} 是什麼？\nA. 空集合\nB. 全集\nANSWER: A\n\n何者為真？\nA. 甲\nB. 乙\nANSWER: B\n"
+        table = "code,kind,stem,key,option_a,option_b\nX-1,single,寫成 {=甲} 的是？,A,甲,乙\n"
+        gift = "::題一:: 依下列回答\nA. 甲\nANSWER: A\n{=甲 ~乙}\n\n::題二:: 真的？{T}\n"
+        found = {name: detect(text.encode(), "x.txt").name for name, text in (("a", aiken), ("t", table), ("g", gift))}
+        self.assertEqual(found, {"a": "aiken", "t": "csv", "g": "gift"})

@@ -1,5 +1,6 @@
 """Aiken: single choice as plain lines. Read with full-width letters, Chinese ``答案：``, blank lines and long stems."""
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -88,6 +89,14 @@ class Aiken:
 FORMAT = Aiken()
 
 
+def answer_lines(text: str) -> int:
+    """How many answer lines stand right after an option."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return sum(
+        _answer_of(line) is not None and bool(_OPTION.match(before)) for before, line in itertools.pairwise(lines)
+    )
+
+
 def _drafts(lines: list[str]) -> Iterator[_Draft]:
     current: _Draft | None = None
     done: _Draft | None = None
@@ -147,7 +156,7 @@ def _folded(text: str) -> str:
 
 def _answer_of(line: str) -> str | None:
     """What an answer line gives, or None if it is none."""
-    match = _ANSWER.fullmatch(_folded(line))
+    match = _ANSWER.fullmatch(_folded(line).replace("**", ""))
     if match is None or not (match["colon"] or _GIVEN.fullmatch(match["letters"].strip().upper())):
         return None
     return match["letters"].strip().upper()[:60]
@@ -159,7 +168,7 @@ def _judge_answer(draft: _Draft, number: int) -> None:
     letter = given[1] if given else ""
     if draft.fault:
         return
-    if _SEVERAL.fullmatch(draft.answer):
+    if _SEVERAL.fullmatch(draft.answer) and _are_options(draft):
         draft.fault = finding(
             "several_answers",
             place(number, draft.stem[0] if draft.stem else ""),
@@ -178,6 +187,12 @@ def _judge_answer(draft: _Draft, number: int) -> None:
             ("請填存在的選項代號，例如 ANSWER: B。", "Give the letter of an option, such as ANSWER: B."),
         )
     draft.answer = letter
+
+
+def _are_options(draft: _Draft) -> bool:
+    """Whether every letter of the answer is an option, each once; ``TRUE`` is a word."""
+    letters = re.findall(r"[A-Z]", draft.answer)
+    return len(set(letters)) == len(letters) and max(map(_LETTERS.index, letters)) < len(draft.options)
 
 
 def _out_of_order(number: int, letter: str, expected: str, draft: _Draft) -> Finding:

@@ -1,6 +1,6 @@
 """Every file format by its name, and which one a file is."""
 
-from question_bank.formats.rules import moodle_xml, qti, spreadsheet
+from question_bank.formats.rules import aiken, gift, moodle_xml, qti, spreadsheet, text_files
 from question_bank.formats.rules.aiken import FORMAT as AIKEN
 from question_bank.formats.rules.exchange import Finding, Format
 from question_bank.formats.rules.findings import finding
@@ -18,7 +18,7 @@ FORMATS: dict[str, Format] = {
 
 #: Formats that files come in; one reader takes every version of QTI.
 READABLE = ("csv", "xlsx", "gift", "aiken", "moodle-xml", "qti")
-_ORDER = ("xlsx", "qti", "moodle-xml", "gift", "csv", "aiken")
+_ORDER = ("xlsx", "qti", "moodle-xml", "csv", "gift", "aiken")
 
 
 def detect(data: bytes, file_name: str) -> Format | Finding:
@@ -26,7 +26,7 @@ def detect(data: bytes, file_name: str) -> Format | Finding:
     for by_content in (True, False):
         for name in _ORDER:
             if FORMATS[name].recognises(data, "" if by_content else file_name):
-                return FORMATS[name]
+                return AIKEN if name == "gift" and by_content and _is_rather_aiken(data) else FORMATS[name]
     return finding(
         "unknown_format",
         "file",
@@ -36,3 +36,9 @@ def detect(data: bytes, file_name: str) -> Format | Finding:
             "Name it: CSV, XLSX, GIFT, Aiken, Moodle XML or QTI.",
         ),
     )
+
+
+def _is_rather_aiken(data: bytes) -> bool:
+    """Braces may stand in an Aiken question too: what more questions end with decides."""
+    text = text_files.decoded(data)
+    return isinstance(text, str) and aiken.answer_lines(text) > gift.signs(text)

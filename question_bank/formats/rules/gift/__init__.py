@@ -39,3 +39,8 @@ class Gift:
 
 
 FORMAT = Gift()
+
+
+def signs(text: str) -> int:
+    """How many titles and answer braces a text seems to have."""
+    return len(_SIGNS.findall(text))
