@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from question_bank.formats.rules import categories
 from question_bank.formats.rules.gift import escapes
 
 _COMMENT = re.compile(r"\s*(?://|／／)")
@@ -74,7 +75,7 @@ def split(text: str) -> Iterator[Block]:
             yield block
             block = None
         if named:
-            category, notes = escapes.shown(named["path"]).strip(), []
+            category, notes = categories.path(escapes.shown(named["path"])), []
         elif line.strip() or block is not None:
             if block is None:
                 block = Block(number, category)

@@ -228,10 +228,8 @@ def _explanation(inside: Inside, text: Text, kind: ItemKind) -> str:
         "各選項的回饋已併入解析。",
         "The feedback of single answers was put into the explanation.",
     )
-    own = "\n".join(
-        f"- {text.markdown(name)}：{text.markdown(said)}" if name else f"- {text.markdown(said)}"
-        for name, said in lines
-    )
+    shown = [(text.markdown(name), text.markdown(said)) for name, said in lines]
+    own = "\n".join(f"- {name}：{said}" if name else f"- {said}" for name, said in shown if said)
     return f"{general}\n\n{own}".strip()
 
 

@@ -1,10 +1,9 @@
 """A Moodle XML file question by question: what is taken over, what is refused, what is lost on the way."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from question_bank.formats.rules import text_files, xml_safety
+from question_bank.formats.rules import categories, text_files, xml_safety
 from question_bank.formats.rules.exchange import MAX_QUESTIONS, Finding, Question, Reading
 from question_bank.formats.rules.findings import Losses, finding, place
 from question_bank.formats.rules.moodle_xml import elements, extras, facts, kinds, slices
@@ -12,8 +11,6 @@ from question_bank.formats.rules.moodle_xml.elements import Texts
 from question_bank.formats.rules.verdicts import Fault, Unsupported, unforeseen
 from question_bank.formats.rules.xml_safety import Element
 from question_bank.items.rules import kinds as strategies
-
-_SLASH = re.compile(r"(?<!/)/(?!/)")
 
 
 @dataclass
@@ -76,7 +73,7 @@ def _take(element: Element, line: int, file: _File) -> None:
     name = elements.own_text(element.find("name"))
     where = place(line, name)
     if element.get("type") == "category":
-        file.category = _category(elements.own_text(element.find("category")))
+        file.category = categories.path(elements.own_text(element.find("category")))
         if elements.own_text(element.find("info")):
             file.losses.add(
                 "category_info", where, ("題庫類別的說明沒有匯入。", "Descriptions of categories are lost.")
@@ -132,11 +129,3 @@ def _question(element: Element, texts: Texts, *, where: str, name: str, category
 def _field(name: str) -> str:
     named = {"options": "選項", "rows": "配對左列", "targets": "配對右列", "key": "正解", "units": "單位"}
     return f"{named[name]}：" if name in named else ""
-
-
-def _category(path: str) -> str:
-    """``$course$/top/淨零/盤查`` is ``淨零/盤查``; Moodle writes a slash within a name twice."""
-    parts = [part.strip() for part in _SLASH.split(path.strip())]
-    if parts and re.fullmatch(r"\$\w+\$", parts[0]):
-        parts = parts[1:]
-    return "/".join(parts[1:] if parts[:1] == ["top"] else parts)
