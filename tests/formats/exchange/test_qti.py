@@ -295,7 +295,12 @@ class Items(SimpleTestCase):
             (b"<assessmentTest xmlns='http://www.imsglobal.org/xsd/imsqti_v2p1'/>", (["no_item"], [])),
             (b"<html><body/></html>", (["html_page"], [])),
             (b"<assessmentItem>", (["xml_malformed"], [])),
+            (b"<item ident='i1'><presentation/></item>", ([], ["qti_1"])),
             (samples.zipped({"a.xml": b"<questestinterop/>"}), ([], ["qti_1"])),
+            (
+                samples.zipped({"a.xml": b"<questestinterop/>", "meta.xml": b"<quiz><title>T</title></quiz>"}),
+                ([], ["qti_1"]),
+            ),
             (samples.zipped({"quiz.xml": b"<quiz/>"}), (["moodle_inside"], [])),
             (samples.zipped({"a.txt": b"x"}), (["empty"], [])),
             (samples.zipped({"../a.xml": b"<a/>"}), (["zip_path"], [])),
@@ -333,6 +338,16 @@ class Shared(SimpleTestCase):
 
 
 class Hostile(SimpleTestCase):
+    def test_what_shows_only_on_demand(self) -> None:
+        body = CHOICE.replace(
+            "<p>問</p>",
+            '<p>盤查<span data-role="tooltip-target">邊界</span><span data-role="tooltip-content">即<b>範圍</b></span>為何？</p>'
+            '<infoControl title="提示">看第二章</infoControl>',
+        )
+        reading = read(declared("A"), body)
+        self.assertEqual(one(reading).stem, "盤查邊界（即**範圍**）為何？")
+        self.assertEqual([each.code for each in reading.losses], ["hints", "tooltip"])
+
     def test_items_with_any_element_missing_are_read_or_reported(self) -> None:
         for path in sorted((samples.ROOT / "qti21" / "items").glob("*.xml")):
             if path.stem in ("malformed", "page"):
@@ -381,6 +396,7 @@ class Recognised(SimpleTestCase):
             (samples.data("qti30/items/order.xml"), "a.xml", True),
             (b"<ims:assessmentItem xmlns:ims='x'/>", "a.xml", True),
             (b"<questestinterop/>", "a.xml", True),
+            (b"<item ident='i1' title='T'><presentation/></item>", "a.xml", True),
             (samples.data("moodle/moodle4.xml"), "a.xml", False),
             (samples.zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<a/>"}), "a.xlsx", False),
             (samples.zipped({"a.txt": b"x"}), "a.zip", False),

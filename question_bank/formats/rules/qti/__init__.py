@@ -8,7 +8,9 @@ from question_bank.formats.rules.exchange import Question, Reading, Writing
 from question_bank.formats.rules.qti import reading, writing
 
 _ROOTS = re.compile(
-    rb"<(?:\w+:)?(?:qti-)?(?:assessment-?(?:item|test|stimulus|section)|questestinterop|manifest)\b", re.I
+    rb"<(?:\w+:)?(?:qti-)?(?:assessment-?(?:item|test|stimulus|section)|questestinterop|manifest)\b"
+    rb"|<(?:item|section|assessment|objectbank)\s[^>]*\bident=",
+    re.I,
 )
 
 

@@ -12,6 +12,7 @@ V30: Final = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 MATHML: Final = "http://www.w3.org/1998/Math/MathML"
 XINCLUDE: Final = "http://www.w3.org/2001/XInclude"
 _OLD = ("questestinterop",)
+_OLD_PARTS = ("item", "section", "assessment", "objectbank")
 _QTI3 = "qti-"
 _DASH = re.compile(r"-([a-z0-9])")
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
@@ -35,7 +36,7 @@ def kebab(name: str) -> str:
 
 def is_old(root: Element) -> bool:
     """Whether this is QTI 1, which has nothing in common with later versions but the name."""
-    return local(root).lower() in _OLD
+    return local(root).lower() in _OLD or (local(root) in _OLD_PARTS and "ident" in root.attrib)
 
 
 def normal(element: Element) -> Element:

@@ -171,7 +171,8 @@ class _Packaged:
         """The name of the root; a file that cannot be read has none and is reported once. Trees are not kept."""
         if path not in self.tags:
             root = self._parsed(path)
-            self.tags[path] = "" if root is None else str(root.tag)
+            foreign = root is not None and root.tag == "quiz" and len(root) and root.find("question") is None
+            self.tags[path] = "" if root is None or foreign else str(root.tag)
         return self.tags[path]
 
     def _parsed(self, path: str) -> Element | None:

@@ -103,6 +103,12 @@ class Texts:
                 take_out(each)
         for each in list(root.iter(*_HIDDEN)):
             take_out(each)
+        for each in list(root.iter("infoControl")):
+            self.lose("hints", "提示（infoControl）沒有匯入。", "Hints are lost.")
+            take_out(each)
+        for each in root.iterfind(".//*[@data-role='tooltip-content']"):
+            _bracket(each)
+            self.lose("tooltip", "提示框的文字改寫在括號內。", "Texts of tooltips stand in brackets.")
         for each in list(root.iter("object")):
             _as_image(each)
         for each in root.iter("contentBody", "stimulusBody", "prompt"):
@@ -155,6 +161,14 @@ def replace(element: Element, contents: Iterable[Element]) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.replace(element, box)
+
+
+def _bracket(element: Element) -> None:
+    element.text = f"（{element.text or ''}"
+    if len(element):
+        element[-1].tail = f"{element[-1].tail or ''}）"
+    else:
+        element.text += "）"
 
 
 def _inner(element: Element) -> str:
