@@ -15,6 +15,8 @@ from question_bank.formats.rules.findings import finding
 
 Element: TypeAlias = etree._Element
 MAX_DEPTH: Final = 200
+MAX_ELEMENTS: Final = 1_000_000
+MAX_ATTRIBUTES: Final = 256  # of one element: lxml needs the square of their number to copy them
 _WHITE = b" \t\r\n"
 _BOMS: Final = {
     b"\xef\xbb\xbf": "utf-8-sig",
@@ -52,7 +54,9 @@ def parse(data: bytes, where: str = "file", *, lines_before: int = 0, most: int 
         )
     if root.getroottree().docinfo.internalDTD is not None:
         return _document_type(where)
-    return _too_deep(where) if depth(root) > MAX_DEPTH else root
+    if depth(root) > MAX_DEPTH:
+        return _too_deep(where)
+    return _too_many(where) if _is_crowded(root) else root
 
 
 def _root(data: bytes) -> Element:
@@ -147,6 +151,14 @@ def depth(root: Element) -> int:
     return deepest
 
 
+def _is_crowded(root: Element) -> bool:
+    """Whether there are more elements, or attributes of one, than any file of questions has."""
+    for number, element in enumerate(root.iter(), start=1):
+        if number > MAX_ELEMENTS or len(element.attrib) > MAX_ATTRIBUTES:
+            return True
+    return False
+
+
 def malformed(error: etree.XMLSyntaxError, where: str, skipped: int = 0) -> Finding:
     """What the parser stumbled over, by line."""
     line = (error.lineno or 1) + skipped
@@ -180,4 +192,13 @@ def _too_deep(where: str) -> Finding:
         where,
         (f"標籤巢狀超過 {MAX_DEPTH} 層。", f"Elements are nested more than {MAX_DEPTH} deep."),
         ("請確認檔案沒有損壞。", "Check that the file is not damaged."),
+    )
+
+
+def _too_many(where: str) -> Finding:
+    return finding(
+        "xml_crowded",
+        where,
+        ("標籤或屬性多得不像題目檔。", "It has more elements or attributes than any file of questions."),
+        ("請確認選對檔案，或分次匯入。", "Check that it is the right file, or split it."),
     )

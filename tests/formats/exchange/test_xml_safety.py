@@ -31,6 +31,7 @@ class Refused(SimpleTestCase):
             ),
             ("100,000 deep", b"<a>" * 100_000 + b"</a>" * 100_000, "xml_depth"),
             ("201 deep", b"<a>" * 201 + b"</a>" * 201, "xml_depth"),
+            ("attributes", b"<a " + b" ".join(b'a%d=""' % n for n in range(60_000)) + b"/>", "xml_crowded"),
             ("a page", b"<!DOCTYPE html><html><body>Sign in</body></html>", "html_page"),
             ("a page without type", b"\n<html lang='en'><body/></html>", "html_page"),
             ("unclosed", b"<a>\n<b>\n</a>", "xml_malformed"),
@@ -45,6 +46,11 @@ class Refused(SimpleTestCase):
                 self.assertIsInstance(found, Finding)
                 self.assertEqual(found.code, code)
                 self.assertLess(time.monotonic() - start, 1)
+
+    def test_more_elements_than_any_bank_has(self) -> None:
+        found = xml_safety.parse(b"<a>" + b"<b/>" * xml_safety.MAX_ELEMENTS + b"</a>")
+        self.assertIsInstance(found, Finding)
+        self.assertEqual(found.code, "xml_crowded")
 
     def test_the_line_of_a_fault_is_named(self) -> None:
         self.assertEqual(xml_safety.parse(b"<a>\n<b>\n</a>").where, "line 3")
