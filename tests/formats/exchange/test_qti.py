@@ -272,6 +272,20 @@ class Items(SimpleTestCase):
                 self.assertEqual(one(reading).key, [{"value": value, "tolerance": tolerance, "unit": ""}])
                 self.assertEqual([each.code for each in reading.losses], losses)
 
+    def test_steps_of_a_calculation_are_no_answers(self) -> None:
+        entry = '<p>問<textEntryInteraction responseIdentifier="RESPONSE"/></p>'
+        quotient = '<divide><baseValue baseType="float">7</baseValue><baseValue baseType="float">2</baseValue></divide>'
+        rule = (
+            "<responseProcessing><responseCondition><responseIf>"
+            f'<equal><variable identifier="RESPONSE"/>{quotient}</equal>'
+            '<setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue></setOutcomeValue>'
+            "</responseIf></responseCondition></responseProcessing>"
+        )
+        without = read(declared(base="float"), entry, rule)
+        self.assertEqual(([each.code for each in without.errors], without.questions), (["no_key"], ()))
+        (alternative,) = one(read(declared("3.5", base="float"), entry, rule)).key
+        self.assertEqual((alternative["value"], alternative["tolerance"]), ("3.5", "0"))
+
     def test_faults_name_the_item(self) -> None:
         twice = CHOICE.replace('identifier="B"', 'identifier="A"')
         table = [

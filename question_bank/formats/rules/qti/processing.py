@@ -108,6 +108,8 @@ def _is_negated(element: Element, branch: Element) -> bool:
 
 
 def _test(element: Element, response: str) -> Test | None:
+    if any(_is_computed(each) for each in element if each.get("identifier") != response):
+        return None  # its numbers are steps of a calculation, not answers
     also = tuple(_beside(element, response))
     name = str(element.tag)
     if name == "patternMatch":
@@ -120,6 +122,13 @@ def _test(element: Element, response: str) -> Test | None:
         partly = (element.get("substring") or "false").lower() in ("true", "1")
         return Test("text", values, case=case, open_ended=partly, also=also)
     return _number(element, values, also)
+
+
+def _is_computed(operand: Element) -> bool:
+    """Whether it stands for a value that only a run of the item knows."""
+    if operand.tag in ("multiple", "ordered"):
+        return any(each.tag != "baseValue" for each in operand)
+    return operand.tag not in ("baseValue", "correct")
 
 
 def _number(element: Element, values: tuple[str, ...], also: tuple[tuple[str, str], ...]) -> Test:
