@@ -14,6 +14,7 @@ from lms.core.enums import JobState
 from lms.core.models import Job
 from lms.organizations.enums import Role
 from question_bank.items.models import Sighting
+from question_bank.items.services import access
 from tests.support import papers
 from tests.support.cast import NOW, user
 
@@ -183,6 +184,18 @@ class Deciding(Pages):
         self.assertEqual(Form.objects.count(), 3)
         self.assertIn("T-1-3", self.get("assembly", asked.public_id))
         self.assertIn("T-1-3", self.get("blueprint", self.blueprint.public_id))
+
+    def test_a_form_leads_to_its_paper_while_its_items_are_open(self) -> None:
+        assembly = assemblies.request(blueprint=self.blueprint, forms_wanted=1, seed=7, actor=self.officer, now=NOW)
+        assemblies.solve(assembly=assembly)
+        (form,) = assemblies.keep(assembly=assembly, code="T-9", actor=self.officer, now=NOW)
+        self.assertIn(reverse("delivery:paper", args=[form.public_id]), self.get("blueprint", self.blueprint.public_id))
+        first = form.form_items.select_related("version__item").first()
+        assert first is not None
+        access.seal(items=[first.version.item], holder="round:x", now=NOW)
+        page = self.get("blueprint", self.blueprint.public_id)
+        self.assertIn("封存中，不能列印", page)
+        self.assertNotIn("paper.pdf", page)
 
     def test_what_is_impossible_is_explained_in_both_languages(self) -> None:
         asked = papers.rehearsed(self.blueprint, forms=6)

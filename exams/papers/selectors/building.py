@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from exams.papers.enums import AssemblyState
-from exams.papers.models import Assembly, Blueprint, Form
+from exams.papers.models import Assembly, Blueprint, Form, FormItem
 from exams.papers.rules import coverage, layouts, presets, units
 from exams.papers.rules.coverage import Coverage, Statement
 from exams.papers.rules.layouts import Cell, Layout
@@ -18,6 +18,7 @@ from exams.papers.rules.reports import Place, Report
 from exams.papers.selectors import candidates, words
 from lms.core.enums import JobState
 from lms.core.models import Job
+from question_bank.items.policies import visible_items
 from question_bank.syllabus.models import Subject, Topic
 
 Word = str | Promise
@@ -197,9 +198,10 @@ def assemblies_of(blueprint: Blueprint) -> list[tuple[Assembly, Word, str]]:
     return [(each, *words.STATES[each.state]) for each in found]
 
 
-def forms_of(blueprint: Blueprint) -> QuerySet[Form]:
-    """The forms drawn from a blueprint, newest first."""
-    return blueprint.forms.annotate(items=Count("form_items")).order_by("-id")
+def forms_of(blueprint: Blueprint, user: Any) -> QuerySet[Form]:
+    """The forms drawn from a blueprint, newest first; ``is_readable``: the user may open every item, so may print."""
+    closed = FormItem.objects.filter(form=OuterRef("pk")).exclude(version__item__in=visible_items(user))
+    return blueprint.forms.annotate(items=Count("form_items"), is_readable=~Exists(closed)).order_by("-id")
 
 
 def waiting_count() -> int:

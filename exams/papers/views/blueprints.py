@@ -93,7 +93,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "forms_wanted": forms_wanted,
         "form": AssembleForm(initial={"forms_wanted": forms_wanted, "seed": f"{clock.now():%Y%m%d}"}),
         "assemblies": building.assemblies_of(blueprint),
-        "forms": building.forms_of(blueprint),
+        "forms": building.forms_of(blueprint, request.user),
         "crumbs": _crumbs(blueprint),
     }
     return render(request, "papers/blueprint.html", context)

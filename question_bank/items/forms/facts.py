@@ -27,7 +27,7 @@ class FactsForm(forms.Form):
         required=False,
         help_text=_("留空時依主題與用途自動編號；建立後不能更改。"),
     )
-    topic = forms.ChoiceField(label=_("主題"), widget=PlainSelect)
+    topic = forms.ChoiceField(label=_("主題"), widget=PlainSelect, error_messages={"required": _("請選擇主題。")})
     other_topics = forms.MultipleChoiceField(
         label=_("其他主題"),
         required=False,

@@ -13,7 +13,7 @@ from lms.core.forms import NationalDateField
 class ReferenceForm(forms.Form):
     """What a reference is called, where it is found, and the date of its text."""
 
-    title_zh = forms.CharField(label=_("中文名稱"), max_length=160)
+    title_zh = forms.CharField(label=_("中文名稱"), max_length=160, error_messages={"required": _("請填寫中文名稱。")})
     title_en = forms.CharField(label=_("英文名稱"), max_length=200, required=False)
     url = forms.URLField(label=_("網址"), max_length=400, required=False, assume_scheme="https")
     as_of = NationalDateField(label=_("內容版本日期"), required=False)
@@ -31,7 +31,7 @@ class NewReferenceForm(ReferenceForm):
         label=_("代碼"),
         max_length=60,
         help_text=_("英文小寫、數字與連字號，例如 climate-act；建立後不能更改。"),
-        error_messages={"invalid": _("代碼只能用英文字母、數字與連字號，請修改。")},
+        error_messages={"required": _("請填寫代碼。"), "invalid": _("代碼只能用英文字母、數字與連字號，請修改。")},
     )
 
     def clean_code(self) -> str:

@@ -269,7 +269,7 @@ def _pool(found: dict[str, Any], subject: str) -> Pool:
         use=labels.USES.get(ItemUse(found["use"]), found["use"]),
         items=found["items"],
         choices=found["choices"],
-        keys=tuple(_bar(name, count, found["choices"]) for name, count in found["keys"]),
+        keys=tuple(_bar(name.upper(), count, found["choices"]) for name, count in found["keys"]),
         longest=_bar(_("最長選項是正解"), found["longest"], found["choices"]),
         true=_bar(_("是非題答案為「是」"), found["true"], statements) if statements else None,
     )

@@ -6,10 +6,13 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lms.core import clock
 from lms.core.access import requires
+from lms.core.templatetags.ui import moment
 from question_bank.items import policies
 from question_bank.items.enums import SightingKind
 from question_bank.items.forms.inspections import InspectionForm
@@ -29,7 +32,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         asked = inspections.request(**form.cleaned_data, actor=request.user, now=clock.now())
         return redirect("items:inspection", asked.public_id)
-    context = {"form": form, "runs": [_run(each) for each in inspection_pages.last(request.user)]}
+    context = {"crumbs": _crumbs(), "form": form, "runs": [_run(each) for each in inspection_pages.last(request.user)]}
     return render(request, "items/lint.html", context, status=422 if form.errors else 200)
 
 
@@ -66,7 +69,12 @@ def progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _run(run: Inspection) -> dict[str, Any]:
-    return {"run": run, "use": labels.USES.get(run.use, "")}
+    return {"crumbs": _crumbs(run), "run": run, "use": labels.USES.get(run.use, "")}
+
+
+def _crumbs(run: Inspection | None = None) -> list[tuple[str, str]]:
+    found = [(_("題庫"), reverse("items:list")), (_("題庫檢查"), reverse("items:lint"))]
+    return [*found, (moment(run.asked_at), "")] if run else found
 
 
 def _progress(run: Inspection) -> dict[str, Any]:
