@@ -136,6 +136,32 @@ class ImportTest(Files):
         self.assertEqual(list(parts), [(1, "小題一", "某工廠的資料"), (2, "小題二", "某工廠的資料")])
         self.assertEqual(self.counts(path, "--topic", TOPIC), (0, 2, 0, 0, 2))
 
+    def test_an_item_may_come_again_with_the_text_it_lacked(self):
+        from tests.formats.exchange import samples
+
+        item = (
+            '<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="demo-case-1" title="題">'
+            '<qti-response-declaration identifier="R" cardinality="single" base-type="identifier">'
+            "<qti-correct-response><qti-value>A</qti-value></qti-correct-response></qti-response-declaration>"
+            '<qti-assessment-stimulus-ref identifier="s" href="case.xml"/><qti-item-body>'
+            '<qti-choice-interaction response-identifier="R" max-choices="1"><qti-prompt>排放源為何？</qti-prompt>'
+            '<qti-simple-choice identifier="A">鍋爐</qti-simple-choice>'
+            '<qti-simple-choice identifier="B">樹木</qti-simple-choice></qti-choice-interaction>'
+            "</qti-item-body></qti-assessment-item>"
+        ).encode()
+        case = (
+            '<qti-assessment-stimulus xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3p0" identifier="s" title="個案">'
+            "<qti-stimulus-body><p>某工廠有一座鍋爐。</p></qti-stimulus-body></qti-assessment-stimulus>"
+        ).encode()
+        alone, package = self.file("a.xml", item), self.file("a.zip", samples.zipped({"a.xml": item, "case.xml": case}))
+        for path, expected in (
+            (alone, (0, 1, 1, 0, 0)),
+            (package, (0, 1, 1, 0, 0)),
+            (package, (0, 1, 0, 0, 1)),
+            (alone, (0, 1, 0, 0, 1)),
+        ):
+            self.assertEqual(self.counts(path, "--topic", TOPIC), expected)
+
     def test_flaws_of_the_kind_are_reasons(self):
         table = "kind,stem,option_a,option_b,key\nmatching,題,左 -> 右,,\n"
         code, report = run(self.file("a.csv", table), "--topic", TOPIC)

@@ -101,7 +101,9 @@ class _Planner:
             code = identity.derived(topic, "reference", reference)
             known = self.bank.draft(code)
             earlier = self.codes.get(code)
-            differs = known is not None and not identity.are_alike(known.stem, question.stem)
+            differs = known is not None and (
+                not identity.are_alike(known.stem, question.stem) or (question.shared and known.stimulus is None)
+            )
             if not differs and (earlier is None or earlier[1] == asked):
                 return code
         return identity.derived(topic, "asked", asked)
