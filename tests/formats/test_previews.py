@@ -1,12 +1,14 @@
 """An upload as its page shows it."""
 
+from typing import Any
+
 from django.test import TestCase
 from django.utils import translation
 
 from question_bank.formats.enums import Verdict
 from question_bank.formats.selectors import previews
 
-QUESTION = {
+QUESTION: dict[str, Any] = {
     "where": "line 15 “盤查範疇”",
     "code": "U05-00000001",
     "verdict": Verdict.NEW.value,
