@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -179,18 +179,23 @@ def _item(draft: ItemDraft, topics: dict[str, Topic], *, actor: Any, now: dt.dat
     stimulus = None
     if draft.stimulus is not None:
         stimulus, _is_new = Stimulus.objects.get_or_create(code=draft.stimulus.code)
-    return Item.objects.get_or_create(
-        code=draft.code,
-        defaults={
-            "topic": topics[draft.topic],
-            "use": draft.use,
-            "stimulus": stimulus,
-            "part": draft.part if stimulus else None,
-            "created_by": actor if getattr(actor, "pk", None) else None,
-            "created_at": now,
-            "review_by": draft.review_by,
-        },
-    )
+    try:
+        return Item.objects.get_or_create(
+            code=draft.code,
+            defaults={
+                "topic": topics[draft.topic],
+                "use": draft.use,
+                "stimulus": stimulus,
+                "part": draft.part if stimulus else None,
+                "created_by": actor if getattr(actor, "pk", None) else None,
+                "created_at": now,
+                "review_by": draft.review_by,
+            },
+        )
+    except (IntegrityError, Item.DoesNotExist) as error:  # get_or_create looks for the code and finds another's place
+        if stimulus is None or not stimulus.parts.filter(part=draft.part).exclude(code=draft.code).exists():
+            raise
+        raise UnableToStore(_("這個題組已有第 %(part)s 小題，請改小題序號。") % {"part": draft.part}) from error
 
 
 def _set_facts(item: Item, draft: ItemDraft, topics: dict[str, Topic]) -> bool:
