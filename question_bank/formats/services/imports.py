@@ -17,6 +17,7 @@ from question_bank.formats.rules.exchange import MAX_BYTES, Finding, Reading
 from question_bank.formats.rules.findings import finding
 from question_bank.formats.rules.plans import Plan, Planned, Target
 from question_bank.formats.services import planning
+from question_bank.items.selectors.bank import topics_by_key
 from question_bank.items.services import assets, bank
 
 AUTO = "auto"
@@ -79,11 +80,12 @@ def plan(*, data: bytes, file_name: str, format_name: str, target: Target, user:
 def write(*, plan: Plan, format_name: str, actor: Any, now: dt.datetime, progress: Progress | None = None) -> Imported:
     """Write what is new or changed as drafts, with its images; all of it or nothing."""
     writable = plan.writable
+    topics = topics_by_key()
     with transaction.atomic():
         assets.store(images=_images(writable), actor=actor, now=now)
         for place, planned in enumerate(writable, start=1):
             assert planned.draft is not None
-            bank.save_draft(draft=planned.draft, actor=actor, now=now, recorded=False)
+            bank.save_draft(draft=planned.draft, actor=actor, now=now, recorded=False, topics=topics)
             if progress and (place % 20 == 0 or place == len(writable)):
                 progress(place, len(writable))
         done = Imported(

@@ -44,12 +44,13 @@ class Stored:
     unchanged: int = 0
 
 
-def conflicts(wanted: Sequence[ItemDraft]) -> list[Fault]:
+def conflicts(wanted: Sequence[ItemDraft], topics: dict[str, Topic] | None = None) -> list[Fault]:
     """Drafts of unknown topics, or that would move a published item to another topic or use.
 
-    An item's past answers and exposure belong to its topic and use, so a move is a new item.
+    An item's past answers and exposure belong to its topic and use, so a move is a new item. ``topics`` by key saves
+    reading them again.
     """
-    topics = bank.topics_by_key()
+    topics = topics or bank.topics_by_key()
     known = bank.by_code(draft.code for draft in wanted)
     return [fault for draft in wanted for fault in _conflicts(draft, topics, known.get(draft.code))]
 
@@ -82,18 +83,24 @@ def store(*, wanted: Sequence[ItemDraft], actor: Any, now: dt.datetime) -> Store
 
 
 def save_draft(
-    *, draft: ItemDraft, actor: Any, now: dt.datetime, based_on: int | None = None, recorded: bool = True
+    *,
+    draft: ItemDraft,
+    actor: Any,
+    now: dt.datetime,
+    based_on: int | None = None,
+    recorded: bool = True,
+    topics: dict[str, Topic] | None = None,
 ) -> ItemVersion:
     """Write one draft as the newest version of its item and set the item back to draft; the published version stays.
 
     A text equal to the newest version writes nothing and gives that version. ``based_on`` is the number of the version
-    the editor started from (0 for a new item); ``recorded`` False leaves the audit entry to the caller's own. Raises
-    :class:`UnableToStore`, :class:`EditedMeanwhile`.
+    the editor started from (0 for a new item); ``recorded`` False leaves the audit entry to the caller's own, who may
+    also give the ``topics`` by key. Raises :class:`UnableToStore`, :class:`EditedMeanwhile`.
     """
-    faults = conflicts([draft])
+    topics = topics or bank.topics_by_key()
+    faults = conflicts([draft], topics)
     if faults:
         raise UnableToStore(_("題目的主題或用途與題庫不符：%(why)s") % {"why": faults[0].text_zh})
-    topics = bank.topics_by_key()
     with transaction.atomic():
         item, is_new = _item(draft, topics, actor=actor, now=now)
         item = Item.objects.select_for_update(of=("self",)).select_related("latest").get(pk=item.pk)
