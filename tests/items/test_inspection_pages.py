@@ -116,4 +116,3 @@ class Command(TestCase):
     def test_an_unknown_subject_names_those_there_are(self) -> None:
         with self.assertRaisesRegex(CommandError, "green/standard/GC"):
             call_command("lint_items", "--subject", "XX")
-
