@@ -186,6 +186,11 @@ def compared(pairs: Sequence[tuple[int, int, float, int]], user: Any) -> list[Co
     ]
 
 
+def versions_of(pairs: Sequence[tuple[int, int, float, int]]) -> QuerySet[ItemVersion]:
+    """The versions whose texts a page of pairs shows."""
+    return ItemVersion.objects.filter(pk__in={version for pair in pairs for version in pair[:2]})
+
+
 def last(user: Any) -> QuerySet[Inspection]:
     """The user's own runs, newest first."""
     found = Inspection.objects.filter(asked_by=user).select_related("subject__level__certification")

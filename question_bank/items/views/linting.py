@@ -16,7 +16,7 @@ from lms.core.templatetags.ui import moment
 from question_bank.items import policies
 from question_bank.items.enums import SightingKind
 from question_bank.items.forms.inspections import InspectionForm
-from question_bank.items.models import Inspection, ItemVersion
+from question_bank.items.models import Inspection
 from question_bank.items.rules.findings import Severity
 from question_bank.items.selectors import inspection_pages, labels
 from question_bank.items.services import inspections, sightings
@@ -90,7 +90,6 @@ def _rows(request: HttpRequest, report: inspection_pages.Report) -> dict[str, An
 
 def _pairs(request: HttpRequest, report: inspection_pages.Report) -> dict[str, Any]:
     page = Paginator(report.pairs, PAIRS).get_page(request.GET.get("page"))
-    shown = {version for pair in page.object_list for version in pair[:2]}
-    versions = ItemVersion.objects.filter(pk__in=shown)
+    versions = inspection_pages.versions_of(list(page.object_list))
     sightings.note(versions=versions, user=request.user, kind=SightingKind.OPENED, now=clock.now())
     return {"page": page, "pairs": inspection_pages.compared(list(page.object_list), request.user)}
