@@ -19,7 +19,7 @@ _ANSWER = re.compile(
 )
 _GIVEN = re.compile(r"[(\[]?\s*([A-Z])\s*(?:[)\].、]|$)")
 _SEVERAL = re.compile(r"[A-Z](?:\s*[,、&;/]?\s*[A-Z])+")
-_EXPLANATION = re.compile(r"\s*(?:解析|詳解|說明|FEEDBACK|EXPLANATION)\s*[:：]\s*(?P<text>.*)", re.I)
+_EXPLANATION = re.compile(r"\s*(?:解析|解說|詳解|說明|FEEDBACK|EXPLANATION)\s*[:：]\s*(?P<text>.*)", re.I)
 _LONGEST = 100_000
 
 
@@ -272,7 +272,7 @@ def _written(question: Question, losses: Losses) -> str:
     carrying.lose_alternatives(question, losses)
     carrying.lose_common(question, losses, pins=True)
     if question.explanation.strip():
-        losses.add("explanation", question.where, ("解析沒有匯出。", "The explanation is not exported."))
+        losses.add("explanation", question.where, ("解說沒有匯出。", "The explanation is not exported."))
     stem = _line(carrying.flat_stem(question, losses), question, losses)
     parts = base.parts(question.body, "options")
     texts = [_line(part.text, question, losses) for part in parts]

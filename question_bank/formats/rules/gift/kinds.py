@@ -225,7 +225,7 @@ def _explanation(inside: Inside, text: Text, kind: ItemKind) -> str:
         return general
     text.lose(
         "feedback_merged",
-        "各選項的回饋已併入解析。",
+        "各選項的回饋已併入解說。",
         "The feedback of single answers was put into the explanation.",
     )
     shown = [(text.markdown(name), text.markdown(said)) for name, said in lines]

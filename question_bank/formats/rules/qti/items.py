@@ -143,7 +143,7 @@ def _explanation(root: Element, texts: Texts) -> str:
     if len(kept) > 1:
         texts.lose(
             "feedback",
-            "依作答結果顯示的回饋合併為一則解析。",
+            "依作答結果顯示的回饋合併為一則解說。",
             "Feedback that depended on the answer became one explanation.",
         )
     return "\n\n".join(kept)

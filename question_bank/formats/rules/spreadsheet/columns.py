@@ -72,7 +72,7 @@ _AFTER = (
     Column("group_code", "題組代碼", ("題組", "group"), "同一題組填同一代碼。", "The same code for all parts of a shared stem."),
     Column("group_stem", "題組題幹", ("題組文字", "共同題幹"), "題組的共同文字；寫在其中一列即可。", "The shared text; one row of the group is enough."),
     Column("part", "題組小題", ("小題",), "題組中的順序，從 1 起。", "Place within the group, from 1."),
-    Column("explanation", "解析", ("詳解", "說明", "解釋", "feedback", "rationale"), "作答後顯示的解析。", "Shown after answering."),
+    Column("explanation", "解析", ("解說", "詳解", "說明", "解釋", "feedback", "rationale"), "作答後顯示的解析。", "Shown after answering."),
     Column("source_title", "出處", ("來源", "資料來源", "source"), "出處名稱。", "Title of the source."),
     Column("source_url", "出處網址", ("來源網址", "網址", "url"), "出處網址。", "Address of the source."),
     Column("valid_as_of", "查核日期", ("基準日", "有效日期", "as_of"), "內容查核日期，西元 2026-11-01 或民國 115/11/01。", "Date of the facts: 2026-11-01 or ROC 115/11/01."),
