@@ -19,13 +19,19 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
 def asked(*, kind: str, shared: str, stem: str, body: Mapping[str, Any], key: Sequence[Any]) -> str:
-    """A hash of what is asked and what is right, by texts: ids, fixed places and limits of length do not count."""
+    """A hash of what is asked and what is right, by texts: ids, fixed places and limits of length do not count.
+
+    Nor does the unit of a key where there is only one, nor in which order things to be ordered are listed.
+    """
     named = {
         part.id: _flat(part.text) for name in ("options", "rows", "targets", "units") for part in base.parts(body, name)
     }
     parts = {name: [_flat(part.text) for part in base.parts(body, name)] for name in ("options", "rows", "units")}
+    if kind == ItemKind.ORDERING:
+        parts["options"].sort()
     targets = sorted(_flat(part.text) for part in base.parts(body, "targets"))
-    right = [_right(kind, each, named) for each in key]
+    units = named if len(parts["units"]) > 1 else {}
+    right = [_right(kind, each, units if kind == ItemKind.NUMERICAL else named) for each in key]
     found = [kind, _flat(f"{shared}\n{stem}"), parts, targets, sorted(map(str, right))]
     return hashlib.sha256(json.dumps(found, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
@@ -37,7 +43,7 @@ def _right(kind: str, each: Any, named: Mapping[str, str]) -> Any:
         value, slack = (numerical.number(str(each.get(name) or "0")) for name in ("value", "tolerance"))
         return [str(value and value.normalize()), str(slack and slack.normalize()), named.get(each.get("unit", ""), "")]
     if kind == ItemKind.SHORT_TEXT:
-        return str(each.get("text", ""))
+        return " ".join(str(each.get("text", "")).split())
     shown = [named.get(one, one) for one in each]
     return shown if kind == ItemKind.ORDERING else sorted(shown)
 
