@@ -103,7 +103,8 @@ def save_draft(
         raise UnableToStore(_("題目的主題或用途與題庫不符：%(why)s") % {"why": faults[0].text_zh})
     with transaction.atomic():
         item, is_new = _item(draft, topics, actor=actor, now=now)
-        item = Item.objects.select_for_update(of=("self",)).select_related("latest").get(pk=item.pk)
+        # Without joins: PostgreSQL would give a row waited for with the newest version as it was before, that is none.
+        item = Item.objects.select_for_update().get(pk=item.pk)
         newest = item.latest.number if item.latest else 0
         if based_on is not None and based_on != newest:
             raise EditedMeanwhile(_("這題在您編輯時已有新版本（第 %(n)s 版），請比對後再儲存。") % {"n": newest})
