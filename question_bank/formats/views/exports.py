@@ -1,9 +1,12 @@
 """Exporting items: what, in which format, what will be lost, the file."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lms.core import clock
@@ -23,7 +26,12 @@ def page(request: HttpRequest) -> HttpResponse:
     """The items that match the address, and what the chosen format would lose of them."""
     filters = search.parse(request.GET)
     form = ExportForm(request.GET) if "format" in request.GET else ExportForm()
-    context = {"form": form, "filter_form": FilterForm(filters), "filters": filters, "query": _query(request.GET)}
+    context: dict[str, Any] = {
+        "form": form,
+        "filter_form": FilterForm(filters),
+        "filters": filters,
+        "query": _query(request.GET),
+    }
     items = search.found(request.user, filters, today=clock.today())
     if form.is_bound and form.is_valid():
         published = form.cleaned_data["version"] == "published"
@@ -42,6 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
             }
     else:
         context["count"] = items.count()
+    context["crumbs"] = [(_("題庫"), reverse("items:list")), (_("匯出題目"), "")]
     return render(request, "formats/export.html", context)
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -44,7 +45,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     recent = policies.visible_batches(request.user).defer("rows").order_by("-uploaded_at", "-id")[:RECENT]
     rows = [(batch, previews.STATES[batch.state], previews.FORMATS.get(batch.format, "–")) for batch in recent]
     status = 422 if form.errors else 200
-    return render(request, "formats/import.html", {"form": form, "recent": rows}, status=status)
+    context = {"crumbs": [*_bank(), (_("匯入題目"), "")], "form": form, "recent": rows}
+    return render(request, "formats/import.html", context, status=status)
 
 
 @requires(policies.can_import)
@@ -148,6 +150,7 @@ def _page(request: HttpRequest, found: ImportBatch, form: Any = None, status: in
             for verdict in Verdict
             if found.counts.get(verdict.value)
         ],
+        "crumbs": [*_bank(), (_("匯入題目"), reverse("formats:import")), (found.file_name, "")],
         "format": previews.FORMATS.get(found.format, "–"),
         "writable": found.counts.get(Verdict.NEW, 0) + found.counts.get(Verdict.CHANGED, 0),
         **{name: previews.remarks(found.findings.get(name, [])) for name in ("errors", "unsupported", "losses")},
@@ -158,3 +161,7 @@ def _page(request: HttpRequest, found: ImportBatch, form: Any = None, status: in
 def _progress(found: ImportBatch) -> dict[str, Any]:
     job = previews.job_of(found, batches.job_key(found))
     return {"batch": found, "state": previews.STATES[found.state], "job": job, "lost": previews.is_lost(job)}
+
+
+def _bank() -> list[tuple[str, str]]:
+    return [(_("題庫"), reverse("items:list"))]
