@@ -78,6 +78,11 @@ CASES = (
     ),
     Case("statement_asks", (statement("外購電力屬於範疇二嗎？"),), (statement("外購電力屬於範疇二。"),), WARNING),
     Case(
+        "direction_turned",
+        ({"explanation": "電費單\u202e據可以佐證。"}, {"body": options("甲\u2067類", "乙類", "丙類", "丁類")}),
+        ({"explanation": "電費單據可以佐證。\u200b"},),
+    ),
+    Case(
         "image_alt",
         ({"stem": "下圖為何？![](asset:1)"}, {"explanation": "見 ![img_01.png](asset:1)"}),
         ({"stem": "下圖為何？![示範鍋爐的流程圖](asset:1)"},),

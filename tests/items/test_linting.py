@@ -21,6 +21,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "key_shape": {"key": ("e",)},
     "key_unknown": {"key": [["e"]]},
     "empty_text": {"stem": " "},
+    "direction_turned": {"explanation": "電費單\u202e據載明用電度數。"},
     "explanation_missing": {"explanation": " "},
     "all_or_none": {"body": {"options": items.options("甲", "乙", "丙", "以上皆是")}},
     "option_letter": {"explanation": "因此答案為A。"},

@@ -26,6 +26,13 @@ CHECKS: dict[str, Check] = {
     # What is asked
     "unknown_value": Check(F, "未知的代碼值", "Unknown value", "請改為列出的值。", "Take one of the values listed."),
     "empty_text": Check(F, "內容空白", "Empty text", "請補上內容。", "Write it."),
+    "direction_turned": Check(
+        F,
+        "隱形的方向字元",
+        "Invisible direction characters",
+        "請刪除這些字元，重新輸入這段文字。",
+        "Remove them: type this part of the text again.",
+    ),
     "negative_not_bold": Check(
         F,
         "否定題未標示",

@@ -16,6 +16,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
+#: Overrides, embeddings and isolates: what a reader sees is not what is stored.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp)|image\s*\d*|圖片?\s*\d*|img[_\d-]*", re.IGNORECASE)
 _MATHS = re.compile(r"(?<![\\$])\$\$(.+?)\$\$|(?<![\\$])\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?![\d$])", re.DOTALL)
 
@@ -30,6 +32,12 @@ def findings(draft: ItemDraft) -> Iterator[Finding]:
         yield found(draft, "stem", "negative_not_bold", text_zh, f"“{phrase}” asks for the exception, unmarked.")
     yield from _asking(draft)
     for name, text in draft.texts():
+        if _TURNS.search(text):
+            text_zh, text_en = (
+                "文字裡有改變書寫方向的隱形字元。",
+                "The text holds invisible characters that turn its direction.",
+            )
+            yield found(draft, name, "direction_turned", text_zh, text_en)
         yield from _images(draft, name, text)
         yield from _formulas(draft, name, text)
 
