@@ -249,7 +249,12 @@ EXCHANGE = [
     post("formats:commit", "@upload", to=("writer",), officer=404),
     post("formats:discard", "@upload", to=("writer",), officer=404),
     row("formats:export", to=BANK_STAFF),
-    post("formats:download", to=BANK_STAFF, ok=200, data={"format": "csv", "version": "newest", "query": "state=submitted"}),
+    post(
+        "formats:download",
+        to=BANK_STAFF,
+        ok=200,
+        data={"format": "csv", "version": "newest", "query": "state=submitted"},
+    ),
 ]
 
 PAPERS = [
