@@ -12,8 +12,6 @@ from tests.support import races
 
 
 class Races(TransactionTestCase):
-    serialized_rollback = True
-
     def setUp(self) -> None:
         self.people = People.make()
 
