@@ -10,6 +10,12 @@ from exams.papers.selectors import building
 from lms.core import slots
 
 
+@slots.register("menu", order=415)
+def menu(user: Any) -> list[slots.MenuEntry]:
+    """Blueprints, for those who build forms."""
+    return [slots.MenuEntry(_("藍圖"), reverse("papers:blueprints"), "steps")] if policies.can_build(user) else []
+
+
 @slots.register("desk_card", order=8)
 def blueprints(user: Any) -> slots.DeskCard | None:
     """The way to blueprints; counts the rehearsals that wait for a decision."""
