@@ -1,5 +1,7 @@
 """The test run: the database of DATABASE_URL, everything else inside this process."""
 
+import os
+
 from lms.settings.base import *  # noqa: F403
 
 DEMO = True
@@ -19,4 +21,10 @@ if BROKER_URL.startswith("filesystem:"):  # noqa: F405
     CELERY_BROKER_URL = "memory://"
 if CACHE_URL.startswith("database:"):  # noqa: F405
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+else:
+    # Test processes share one Redis; limits counted in one must not refuse requests of another.
+    CACHES["default"] |= {
+        "BACKEND": "tests.support.caches.SharedRedisCache",
+        "KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "alone"),
+    }
 WHITENOISE_AUTOREFRESH = True  # a test run collects no static files
