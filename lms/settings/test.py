@@ -23,8 +23,11 @@ if CACHE_URL.startswith("database:"):  # noqa: F405
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 else:
     # Test processes share one Redis; limits counted in one must not refuse requests of another.
-    CACHES["default"] |= {
-        "BACKEND": "tests.support.caches.SharedRedisCache",
-        "KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "alone"),
+    CACHES = {
+        "default": {
+            "BACKEND": "tests.support.caches.SharedRedisCache",
+            "LOCATION": CACHE_URL,  # noqa: F405
+            "KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "alone"),
+        }
     }
 WHITENOISE_AUTOREFRESH = True  # a test run collects no static files
