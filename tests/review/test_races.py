@@ -2,6 +2,7 @@
 
 from django.test import TransactionTestCase
 
+from lms.core.errors import Refusal
 from question_bank.items.models import Item, ItemVersion
 from question_bank.review.models import Assignment, Decision
 from question_bank.review.services import assignments, decisions
@@ -33,7 +34,9 @@ class Races(TransactionTestCase):
                 lambda: decisions.approve(version=version, actor=people.second, now=NOW),
                 lambda: decisions.approve(version=version, actor=people.officer, now=NOW),
             )
-            self.assertEqual(sorted(type(each).__name__ for each in found), ["Decision", "WrongState"])
+            (refused,) = (each for each in found if not isinstance(each, Decision))
+            # Whether the second meets the new state or the changed row is a matter of microseconds.
+            self.assertIsInstance(refused, Refusal, refused)
             self.assertEqual(Decision.objects.filter(action="approve").count(), 1)
 
     def test_an_approval_against_a_new_version(self) -> None:
@@ -57,5 +60,6 @@ class Races(TransactionTestCase):
                 lambda: assignments.claim(item=version.item, reviewer=people.reviewer, now=NOW),
                 lambda: assignments.claim(item=version.item, reviewer=people.second, now=NOW),
             )
-            self.assertEqual(sorted(type(each).__name__ for each in found), ["AlreadyTaken", "Assignment"])
+            (refused,) = (each for each in found if not isinstance(each, Assignment))
+            self.assertIsInstance(refused, Refusal, refused)
             self.assertEqual(Assignment.objects.filter(done_at=None).count(), 1)
