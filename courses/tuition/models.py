@@ -1,12 +1,13 @@
-"""What a learner gets back: facts about passed tests, declared identities, discount claims."""
+"""Money: the ledger; and what a learner gets back: facts about passed tests, declared identities, discount claims."""
 
 from django.conf import settings
 from django.db import models
 
 from courses.classes.models import Enrolment
-from courses.tuition.enums import ClaimState
+from courses.tuition.enums import ClaimState, EntryKind, Purpose
 from lms.accounts.models import Person
 from lms.core.fields import enum_check, enum_field, public_id
+from lms.organizations.models import HostSchool
 
 
 class TestPass(models.Model):
@@ -61,3 +62,46 @@ class DiscountClaim(models.Model):
 
     def __str__(self) -> str:
         return f"claim {self.public_id}"
+
+
+class LedgerEntry(models.Model):
+    """One movement of money, in whole TWD. Append-only: a mistake is taken back by an entry that ``reverses`` it.
+
+    Who owes is ``person`` or, for a group, ``payer`` (its public reference); to whom: ``school``, or the organiser of the
+    exam when null. ``about`` is what it is for, as ``app.Model:public_id``; ``source_key`` makes every writer idempotent.
+    Balance of a subject = charges − waivers − payments + refunds, reversals counting against what they reverse. Written
+    by ``courses.tuition.services.ledger``."""
+
+    public_id = public_id()
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="ledger_entries")
+    payer = models.CharField(max_length=80, blank=True)
+    school = models.ForeignKey(HostSchool, null=True, on_delete=models.PROTECT, related_name="ledger_entries")
+    purpose = enum_field(Purpose)
+    kind = enum_field(EntryKind)
+    amount_twd = models.PositiveIntegerField()
+    about = models.CharField(max_length=80)
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversal")
+    document = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+    source_key = models.CharField(max_length=120, unique=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            enum_check("tuition", "entry", "purpose", Purpose),
+            enum_check("tuition", "entry", "kind", EntryKind),
+            models.CheckConstraint(
+                condition=models.Q(amount_twd__gte=1, amount_twd__lte=10_000_000), name="tuition_entry_range"
+            ),
+            # Somebody owes or is owed: a person or a group, never both.
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False, payer="")
+                | models.Q(person__isnull=True) & ~models.Q(payer=""),
+                name="tuition_entry_one_payer",
+            ),
+        ]
+        indexes = [models.Index(fields=["about"], name="tuition_entry_about")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount_twd} {self.about}"

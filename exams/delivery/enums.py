@@ -45,8 +45,91 @@ class StaffReason(StrEnum):
 
 
 class LateReason(StrEnum):
-    """Why an answer is only evidence: it came after the end, from a lost lease, or after handing in."""
+    """Why an answer is only evidence: it came after the end, from a lost lease, after handing in,
+    or in a file."""
 
     EXPIRED = "expired"
     LEASE_LOST = "lease_lost"
     NOT_RUNNING = "not_running"
+    ANSWER_FILE = "answer_file"
+
+
+class AttendanceState(StrEnum):
+    """Whether a candidate came to a paper."""
+
+    PRESENT = "present"
+    LATE = "late"
+    ABSENT = "absent"
+    LEFT = "left"
+
+
+class IdentityCheck(StrEnum):
+    """The outcome of comparing the person with the document shown."""
+
+    NOT_CHECKED = "not_checked"
+    MATCHED = "matched"
+    DOUBTFUL = "doubtful"
+    NO_DOCUMENT = "no_document"
+
+
+class ArrivalWay(StrEnum):
+    """How an arrival was recorded."""
+
+    CODE = "code"
+    LIST = "list"
+    SELF = "self"
+
+
+class SignatureState(StrEnum):
+    """Whether the candidate signed an incident's entry."""
+
+    SIGNED = "signed"
+    REFUSED = "refused"
+    UNABLE = "unable"
+
+
+class SignalKind(StrEnum):
+    """What a screen may report of itself."""
+
+    FOCUS_LOST = "focus_lost"
+    PASTE = "paste"
+    FULLSCREEN_LEFT = "fullscreen_left"
+    OFFLINE = "offline"
+
+
+class OrderKind(StrEnum):
+    """Actions that may need a second person."""
+
+    EXTEND = "extend"
+    END = "end"
+    REOPEN = "reopen"
+    DELAY = "delay"
+
+
+class OrderState(StrEnum):
+    """Asked by one person, confirmed or declined by another, or lapsed."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
+class SheetState(StrEnum):
+    """Where an answer sheet is."""
+
+    PRINTED = "printed"
+    HANDED_OUT = "handed_out"
+    RETURNED = "returned"
+    SPOILED = "spoiled"
+    MISSING = "missing"
+    ACCEPTED = "accepted"
+
+
+class ReadingSource(StrEnum):
+    """Who read a sheet."""
+
+    FIRST = "first"
+    SECOND = "second"
+    SCANNER = "scanner"
+    SETTLED = "settled"

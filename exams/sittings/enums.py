@@ -41,7 +41,49 @@ class SittingKind(StrEnum):
 
 
 class RegistrationState(StrEnum):
-    """A registration stands until it is cancelled."""
+    """Pending until its fee is confirmed, registered until it is cancelled."""
 
+    PENDING = "pending"
     REGISTERED = "registered"
     CANCELLED = "cancelled"
+
+
+class GroupState(StrEnum):
+    """A unit's group takes registrations while it is open."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class AccommodationState(StrEnum):
+    """A request for accommodations; only the applicant and those who decide see it."""
+
+    REQUESTED = "requested"
+    INCOMPLETE = "incomplete"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class EvidenceKind(StrEnum):
+    """What proves a need (ACC-2)."""
+
+    DISABILITY_CERTIFICATE = "disability_certificate"
+    DIAGNOSIS = "diagnosis"
+    OTHER = "other"
+
+
+class Need(StrEnum):
+    """What can be asked for (ACC-1); extra time, a computer and a scribe need a specialist's recent diagnosis."""
+
+    EXTRA_TIME = "extra_time"
+    REST_BREAKS = "rest_breaks"
+    LARGE_TYPE = "large_type"
+    COMPUTER = "computer"
+    SCRIBE = "scribe"
+    MAGNIFIER = "magnifier"
+    BRAILLE = "braille"
+    STEP_FREE = "step_free"
+    ADAPTED_DESK = "adapted_desk"
+    SEPARATE_ROOM = "separate_room"
+    OTHER = "other"

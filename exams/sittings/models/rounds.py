@@ -1,20 +1,10 @@
-"""Rounds (梯次), sittings, rooms, registrations and who may register."""
+"""Rounds (梯次), their sittings and rooms."""
 
-from django.conf import settings
 from django.db import models
 
 from courses.catalogue.models import Programme
-from courses.classes.models import Enrolment
 from exams.papers.models import Form
-from exams.sittings.enums import (
-    AttendedDefinition,
-    RegistrationState,
-    RoundOrigin,
-    RoundState,
-    SittingKind,
-    SittingMode,
-)
-from lms.accounts.models import Person
+from exams.sittings.enums import AttendedDefinition, RoundOrigin, RoundState, SittingMode
 from lms.core.fields import enum_check, enum_field, public_id
 from lms.organizations.models import TestArea
 from question_bank.syllabus.models import Subject
@@ -23,8 +13,10 @@ from question_bank.syllabus.models import Subject
 class Round(models.Model):
     """One 梯次 of a programme. ``year`` (ROC) and ``ordinal`` are the parts of its code ``113-1``.
 
-    ``attended_definition`` is the published denominator of the round (STA-3). Written by
-    ``exams.sittings.services.rounds``.
+    ``attended_definition`` is the published denominator of the round (STA-3). Registration is taken from
+    ``registration_opens_at`` until just before ``registration_closes_at`` (null: not announced, so closed); an unpaid
+    place is kept until the end of ``pay_by``. A rehearsal copies the round ``rehearsal_of`` and counts nowhere.
+    Written by ``exams.sittings.services.rounds``.
     """
 
     public_id = public_id()
@@ -36,6 +28,10 @@ class Round(models.Model):
     name_en = models.CharField(max_length=120)
     exam_date = models.DateField(null=True)
     bulletin_date = models.DateField(null=True)
+    registration_opens_at = models.DateTimeField(null=True)
+    registration_closes_at = models.DateTimeField(null=True)
+    pay_by = models.DateField(null=True)
+    rehearsal_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="rehearsals")
     attended_definition = enum_field(AttendedDefinition, max_length=40)
     origin = enum_field(RoundOrigin)
     state = enum_field(RoundState, default=RoundState.OPEN)
@@ -48,8 +44,17 @@ class Round(models.Model):
             enum_check("sittings", "round", "origin", RoundOrigin),
             enum_check("sittings", "round", "state", RoundState),
             models.UniqueConstraint(fields=["programme", "code"], name="sittings_round_code"),
-            # Rounds of a programme have one order, which retention across rounds follows.
-            models.UniqueConstraint(fields=["programme", "year", "ordinal"], name="sittings_round_order"),
+            # Rounds of a programme have one order, which retention across rounds follows; rehearsals have no place in it.
+            models.UniqueConstraint(
+                fields=["programme", "year", "ordinal"],
+                condition=models.Q(rehearsal_of__isnull=True),
+                name="sittings_round_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(registration_opens_at__isnull=True, registration_closes_at__isnull=True)
+                | models.Q(registration_closes_at__gt=models.F("registration_opens_at")),
+                name="sittings_round_window",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,7 +65,9 @@ class Sitting(models.Model):
     """One subject's paper: of a round (computer or paper), or a mock (always open, no round).
 
     ``opens_at`` is the earliest start, ``entry_closes_at`` the instant from which entry is refused, ``minutes`` the
-    limit of a candidate without adjustments. ``config_hash`` freezes the configuration once ``sealed_at`` is set.
+    limit of a candidate without adjustments, ``capacity`` the number of places (null: no limit announced), ``fee_twd``
+    the fee (null: not announced, 0: none). ``make_up_of`` is the sitting whose candidates a disaster sent here.
+    ``config_hash`` freezes the configuration once ``sealed_at`` is set.
     Written by ``exams.sittings.services`` and, for sealing, ``exams.delivery.services.sealing``.
     """
 
@@ -75,13 +82,20 @@ class Sitting(models.Model):
     minutes = models.PositiveSmallIntegerField()
     leave_after_minutes = models.PositiveSmallIntegerField(default=0)
     self_admission = models.BooleanField(default=False)
+    capacity = models.PositiveIntegerField(null=True)
+    fee_twd = models.PositiveIntegerField(null=True)
+    make_up_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="make_ups")
     sealed_at = models.DateTimeField(null=True)
     config_hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
             enum_check("sittings", "sitting", "mode", SittingMode),
-            models.UniqueConstraint(fields=["round", "subject", "mode"], name="sittings_round_subject"),
+            models.UniqueConstraint(
+                fields=["round", "subject", "mode"],
+                condition=models.Q(make_up_of__isnull=True),
+                name="sittings_round_subject",
+            ),
             # A mock has no round; everything else has one, with its instants.
             models.CheckConstraint(
                 condition=models.Q(mode=SittingMode.MOCK.value, round__isnull=True)
@@ -107,7 +121,11 @@ class Sitting(models.Model):
 
 
 class ExamRoom(models.Model):
-    """A room (試場) of a round in a test area."""
+    """A room (試場) of a round in a test area.
+
+    ``place`` is how one finds it (building, floor, address); ``capacity`` the number of its seats (null: not counted);
+    ``is_reserved`` keeps it for candidates with accommodations, ``is_step_free`` says it is reached without stairs.
+    """
 
     public_id = public_id()
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="rooms")
@@ -115,78 +133,13 @@ class ExamRoom(models.Model):
     code = models.CharField(max_length=12)
     name_zh = models.CharField(max_length=60)
     name_en = models.CharField(max_length=120)
+    place = models.CharField(max_length=160, blank=True)
+    capacity = models.PositiveSmallIntegerField(null=True)
+    is_reserved = models.BooleanField(default=False)
+    is_step_free = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "code"], name="sittings_room_code")]
 
     def __str__(self) -> str:
         return f"{self.round} {self.code}"
-
-
-class Registration(models.Model):
-    """A person registered for a sitting. ``snapshot`` is JSON v1, frozen at registration: name, school, class, serial,
-    learner number and the optional answers, as they are printed. ``enrolment`` is the class that made a green-collar
-    candidate eligible. Written by ``exams.sittings.services.registrations``."""
-
-    public_id = public_id()
-    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="registrations")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
-    kind = enum_field(SittingKind, default=SittingKind.REGULAR)
-    state = enum_field(RegistrationState, default=RegistrationState.REGISTERED)
-    enrolment = models.ForeignKey(Enrolment, null=True, on_delete=models.PROTECT, related_name="registrations")
-    room = models.ForeignKey(ExamRoom, null=True, on_delete=models.PROTECT, related_name="registrations")
-    seat = models.CharField(max_length=8, blank=True)
-    snapshot = models.JSONField(default=dict)
-    registered_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            enum_check("sittings", "registration", "kind", SittingKind),
-            enum_check("sittings", "registration", "state", RegistrationState),
-            models.UniqueConstraint(
-                fields=["sitting", "person"],
-                condition=models.Q(state=RegistrationState.REGISTERED.value),
-                name="sittings_registered_once",
-            ),
-            models.UniqueConstraint(
-                fields=["sitting", "room", "seat"],
-                condition=models.Q(state=RegistrationState.REGISTERED.value, room__isnull=False) & ~models.Q(seat=""),
-                name="sittings_seat_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.sitting} {self.person}"
-
-
-class Eligibility(models.Model):
-    """That a person may register for a subject: the only thing registration reads. Facts written by higher apps;
-    ``source_key`` makes that idempotent."""
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="eligibilities")
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="eligibilities")
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="eligibilities")
-    kind = enum_field(SittingKind)
-    enrolment = models.ForeignKey(Enrolment, null=True, on_delete=models.PROTECT, related_name="eligibilities")
-    reason = models.CharField(max_length=60)
-    valid_until = models.DateField(null=True)
-    source_key = models.CharField(max_length=120, unique=True)
-
-    class Meta:
-        constraints = [enum_check("sittings", "eligibility", "kind", SittingKind)]
-
-    def __str__(self) -> str:
-        return f"{self.person} {self.subject} {self.kind}"
-
-
-class Duty(models.Model):
-    """A user invigilates a room of a round."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="duties")
-    room = models.ForeignKey(ExamRoom, on_delete=models.PROTECT, related_name="duties")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "room"], name="sittings_duty_once")]
-
-    def __str__(self) -> str:
-        return f"{self.room} user {self.user_id}"

@@ -1,0 +1,26 @@
+"""Attempts, answers, time, what happens in a room, and sheets of paper."""
+
+from exams.delivery.models.answers import AnswerEvent, LateAnswer
+from exams.delivery.models.attempts import STATE_LABELS, Attempt
+from exams.delivery.models.room import Attendance, HelpCall, Incident, Notice, Objection, Order, Signal
+from exams.delivery.models.sheets import AnswerSheet, SheetReading, SheetTally
+from exams.delivery.models.time import STAFF_REASON_LABELS, TimeAdjustment
+
+__all__ = [
+    "STAFF_REASON_LABELS",
+    "STATE_LABELS",
+    "AnswerEvent",
+    "AnswerSheet",
+    "Attempt",
+    "Attendance",
+    "HelpCall",
+    "Incident",
+    "LateAnswer",
+    "Notice",
+    "Objection",
+    "Order",
+    "SheetReading",
+    "SheetTally",
+    "Signal",
+    "TimeAdjustment",
+]
