@@ -31,6 +31,7 @@ class AdjustmentKind(StrEnum):
     PAUSE = "pause"
     ROOM = "room"
     ROUND = "round"
+    DISASTER = "disaster"
 
 
 class StaffReason(StrEnum):
@@ -133,3 +134,19 @@ class ReadingSource(StrEnum):
     SECOND = "second"
     SCANNER = "scanner"
     SETTLED = "settled"
+
+
+class DisruptionMeasure(StrEnum):
+    """What is done for the people of the counties: another day, stopped with the remaining time kept, or another place."""
+
+    POSTPONE = "postpone"
+    STOP = "stop"
+    MOVE = "move"
+
+
+class DisruptionState(StrEnum):
+    """Proposed by one officer, in force when another confirms it."""
+
+    PROPOSED = "proposed"
+    IN_FORCE = "in_force"
+    WITHDRAWN = "withdrawn"

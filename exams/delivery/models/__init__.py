@@ -2,6 +2,7 @@
 
 from exams.delivery.models.answers import AnswerEvent, LateAnswer
 from exams.delivery.models.attempts import STATE_LABELS, Attempt
+from exams.delivery.models.office import DisruptedCase, Disruption, ItemSuspension, LateDecision
 from exams.delivery.models.room import Attendance, HelpCall, Incident, Notice, Objection, Order, Signal
 from exams.delivery.models.sheets import AnswerSheet, SheetReading, SheetTally
 from exams.delivery.models.time import STAFF_REASON_LABELS, TimeAdjustment
@@ -13,9 +14,13 @@ __all__ = [
     "AnswerSheet",
     "Attempt",
     "Attendance",
+    "DisruptedCase",
+    "Disruption",
     "HelpCall",
     "Incident",
+    "ItemSuspension",
     "LateAnswer",
+    "LateDecision",
     "Notice",
     "Objection",
     "Order",
