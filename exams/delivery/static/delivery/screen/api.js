@@ -1,4 +1,4 @@
-// The four requests of the answers protocol. Every call resolves to {status, body}; status 0 means no answer arrived.
+// The requests of the answers protocol. Every call resolves to {status, body}; status 0 means no answer arrived.
 
 const TIMEOUT_MS = 8_000;
 
@@ -49,6 +49,24 @@ export class Api {
 
   handIn() {
     return this.#page(this.urls.handIn, { lease: this.lease });
+  }
+
+  // Beside the answers, with the same right and without any effect on them.
+  help() {
+    return this.#beside("help", {});
+  }
+
+  remark(item, text) {
+    return this.#beside("remark", { item, text });
+  }
+
+  signals(signals) {
+    return this.#beside("signals", { signals });
+  }
+
+  #beside(verb, body) {
+    const sent = JSON.stringify({ lease: this.lease, ...body });
+    return request(`${this.urls.answers}/${verb}`, { method: "POST", headers: this.#headers(asJson), body: sent });
   }
 
   #headers(base) {
