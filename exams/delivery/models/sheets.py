@@ -10,11 +10,14 @@ from lms.core.fields import enum_check, enum_field, public_id
 
 
 class AnswerSheet(models.Model):
-    """The numbered sheet of one paper attempt. ``number`` is printed with its check digit and unique in the sitting.
-    Written by ``exams.delivery.services.sheets``."""
+    """A numbered sheet of a paper sitting. ``number`` is printed with its check digit and unique in the sitting.
+
+    A candidate's sheet has an ``attempt``; a spare lies in a ``room`` until it ``replaces`` (by number) a spoiled one.
+    Spoiled sheets keep their number and their attempt. Written by ``exams.delivery.services.sheets``."""
 
     public_id = public_id()
-    attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="sheet")
+    attempt = models.ForeignKey(Attempt, null=True, on_delete=models.PROTECT, related_name="sheets")
+    room = models.ForeignKey(ExamRoom, null=True, on_delete=models.PROTECT, related_name="spare_sheets")
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="sheets")
     number = models.CharField(max_length=16)
     state = enum_field(SheetState, default=SheetState.PRINTED)
@@ -25,6 +28,16 @@ class AnswerSheet(models.Model):
         constraints = [
             enum_check("delivery", "sheet", "state", SheetState),
             models.UniqueConstraint(fields=["sitting", "number"], name="delivery_sheet_number"),
+            # A candidate has one sheet that counts; the spoiled ones are kept beside it.
+            models.UniqueConstraint(
+                fields=["attempt"],
+                condition=~models.Q(state=SheetState.SPOILED.value),
+                name="delivery_sheet_current",
+            ),
+            # It belongs to a candidate, or is a spare of a room, or both.
+            models.CheckConstraint(
+                condition=models.Q(attempt__isnull=False) | models.Q(room__isnull=False), name="delivery_sheet_place"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -45,6 +58,8 @@ class SheetReading(models.Model):
         constraints = [
             enum_check("delivery", "reading", "source", ReadingSource),
             models.UniqueConstraint(fields=["sheet", "source"], name="delivery_reading_once"),
+            # Readings of a sheet, the settling one included, are by different persons, whoever writes the rows.
+            models.UniqueConstraint(fields=["sheet", "read_by"], name="delivery_reading_persons"),
         ]
 
     def __str__(self) -> str:
@@ -52,7 +67,9 @@ class SheetReading(models.Model):
 
 
 class SheetTally(models.Model):
-    """The count of sheets and papers of a room at one moment of a sitting: handed out, come back, spoiled."""
+    """What went into a room (``…_out``, spares included) and came back from it (``…_back``, spoiled ones included).
+
+    Where the two differ, ``note`` says why. Written by ``exams.delivery.services.tallies``."""
 
     room = models.ForeignKey(ExamRoom, on_delete=models.PROTECT, related_name="tallies")
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="tallies")
@@ -66,7 +83,17 @@ class SheetTally(models.Model):
     counted_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["room", "sitting"], name="delivery_tally_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "sitting"], name="delivery_tally_once"),
+            # No difference without an explanation.
+            models.CheckConstraint(
+                condition=models.Q(sheets_back__isnull=True)
+                | models.Q(papers_back__isnull=True)
+                | models.Q(sheets_back=models.F("sheets_out"), papers_back=models.F("papers_out"))
+                | ~models.Q(note=""),
+                name="delivery_tally_explained",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"tally of {self.room_id}"
