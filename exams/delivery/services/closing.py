@@ -11,6 +11,7 @@ from exams.delivery.enums import AttemptState
 from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
 from exams.delivery.rules.enums import AttemptEvent
+from exams.delivery.selectors import late
 from exams.delivery.services import attempts, secrecy
 from exams.sittings.models import Round
 from lms.core import audit
@@ -19,7 +20,8 @@ from lms.core.errors import Refusal
 
 
 class RoundNotOver(Refusal):
-    """Somebody may still enter or is still writing; ``code`` is ``entry_open`` or ``in_progress``."""
+    """Somebody may still enter, is still writing, or late answers wait for a decision; ``code`` is ``entry_open``,
+    ``in_progress`` or ``late_undecided``."""
 
     code = "round_not_over"
 
@@ -38,6 +40,10 @@ def close_round(*, round: Round, actor: Any, now: dt.datetime) -> int:
         writing = mine.filter(state__in=transitions.IN_PROGRESS).count()
         if writing:
             raise RoundNotOver(_("還有 %(n)s 人正在作答，不能計分。") % {"n": writing}, code="in_progress")
+        undecided = late.waiting(round)
+        if undecided:
+            why = _("還有 %(n)s 份考卷的逾時作答待決定，不能計分。") % {"n": undecided}
+            raise RoundNotOver(why, code="late_undecided")
         closable = list(
             mine.filter(state__in=transitions.sources_of(AttemptEvent.CLOSE))
             .select_related("registration__room")
