@@ -150,3 +150,13 @@ class DisruptionState(StrEnum):
     PROPOSED = "proposed"
     IN_FORCE = "in_force"
     WITHDRAWN = "withdrawn"
+
+
+class PauseReason(StrEnum):
+    """Why a clock was stopped; a rest counts against what was granted."""
+
+    REST = "rest"
+    TECHNICAL = "technical"
+    DISTURBANCE = "disturbance"
+    ILLNESS = "illness"
+    REQUEST = "request"

@@ -3,11 +3,14 @@
 from exams.delivery.models.answers import AnswerEvent, LateAnswer
 from exams.delivery.models.attempts import STATE_LABELS, Attempt
 from exams.delivery.models.office import DisruptedCase, Disruption, ItemSuspension, LateDecision
+from exams.delivery.models.pauses import PAUSE_REASON_LABELS, Pause
+from exams.delivery.models.reports import RoomReport
 from exams.delivery.models.room import Attendance, HelpCall, Incident, Notice, Objection, Order, Signal
 from exams.delivery.models.sheets import AnswerSheet, SheetReading, SheetTally
 from exams.delivery.models.time import STAFF_REASON_LABELS, TimeAdjustment
 
 __all__ = [
+    "PAUSE_REASON_LABELS",
     "STAFF_REASON_LABELS",
     "STATE_LABELS",
     "AnswerEvent",
@@ -24,6 +27,8 @@ __all__ = [
     "Notice",
     "Objection",
     "Order",
+    "Pause",
+    "RoomReport",
     "SheetReading",
     "SheetTally",
     "Signal",

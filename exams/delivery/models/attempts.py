@@ -28,7 +28,8 @@ class Attempt(models.Model):
     order shown, written before anybody presses Start. ``ends_at`` = start + limit + Σ adjustments; expiry is computed
     by comparing with it. ``lease`` numbers the writer: a newer lease makes older ones read-only. ``held_seq``: answers
     1 … n of the current lease are all stored. ``news`` counts ledger entries and notices that concern the attempt: while
-    it is 0 the answers path need not look for any. A paper attempt has the same row; its answers come from sheets.
+    it is 0 the answers path need not look for any. ``delay_seconds`` shifts the window of one who has not started; read it
+    through ``selectors.status``. A paper attempt has the same row; its answers come from sheets.
     State moves follow ``rules.transitions``; written by ``exams.delivery.services``.
     """
 
@@ -53,6 +54,7 @@ class Attempt(models.Model):
     held_seq = models.PositiveIntegerField(default=0)
     news = models.PositiveIntegerField(default=0)
     paused_at = models.DateTimeField(null=True)
+    delay_seconds = models.PositiveIntegerField(default=0)
     last_seen_at = models.DateTimeField(null=True)
     last_saved_at = models.DateTimeField(null=True)
 
