@@ -10,7 +10,8 @@ from django.db import OperationalError
 from django.test import SimpleTestCase, TransactionTestCase
 
 from exams.delivery import gateway
-from exams.delivery.gateway import app, writer
+from exams.delivery.gateway import lanes, token
+from exams.delivery.gateway.writer import Waiting, Writer
 from exams.delivery.models import AnswerEvent
 from exams.delivery.services import answers
 from lms.core import clock
@@ -96,7 +97,7 @@ class FaultTest(WriterTest):
             bodies = [{"lease": 1, "answers": [answer(seq, self.item, "b")]} for seq in range(1, 31)]
             sent = [asyncio.ensure_future(client.request("POST", path, token=self.token, body=body)) for body in bodies]
             await asyncio.sleep(0)
-            await asyncio.to_thread(app.writer.stop)
+            await asyncio.to_thread(lanes.answers.stop)
             return list(await asyncio.gather(*sent))
 
         with client.running():
@@ -114,14 +115,13 @@ class FaultTest(WriterTest):
     async def write(self, seq: int, waited: float) -> answers.Receipt:
         """Write one request that has been in the queue for so many seconds."""
         loop = asyncio.get_running_loop()
-        claims = gateway.app.token.claims_of(
-            [(b"authorization", f"Bearer {self.token}".encode())], self.attempt.public_id
-        )
+        claims = token.claims_of([(b"authorization", f"Bearer {self.token}".encode())], self.attempt.public_id)
         assert claims is not None
         answered = answers.Answer(seq, self.item, ("b",), False)
         submission = answers.Submission(claims, 1, (answered,), clock.now())
-        waiting = writer._Waiting(submission, time.monotonic() - waited, loop, loop.create_future())
-        return (await sync_to_async(writer._write)([waiting]))[0]
+        waiting = Waiting(submission, time.monotonic() - waited, loop, loop.create_future())
+        found: Sequence[answers.Receipt] = await sync_to_async(Writer(lanes.answers.handler).write)([waiting])
+        return found[0]
 
 
 class LifespanTest(SimpleTestCase):

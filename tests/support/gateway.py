@@ -9,7 +9,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 
 from exams.delivery import gateway
-from exams.delivery.gateway import app
+from exams.delivery.gateway import lanes
 from exams.delivery.gateway.writer import Writer
 
 
@@ -29,15 +29,17 @@ class Response:
 
 
 @contextmanager
-def running(**options: int) -> Iterator[Writer]:
-    """The server with a writer of its own for the time of a test."""
-    before, app.writer = app.writer, Writer(**options)
-    app.writer.start()
+def running(lane: str = "answers", **options: int) -> Iterator[Writer[Any, Any]]:
+    """The server with a lane of its own for the time of a test."""
+    before: Writer[Any, Any] = getattr(lanes, lane)
+    found = Writer(before.handler, name=lane, **options)
+    setattr(lanes, lane, found)
+    found.start()
     try:
-        yield app.writer
+        yield found
     finally:
-        app.writer.stop()
-        app.writer = before
+        found.stop()
+        setattr(lanes, lane, before)
 
 
 async def request(

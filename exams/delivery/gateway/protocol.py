@@ -14,7 +14,6 @@ from exams.delivery.selectors.answering import Status
 from exams.delivery.selectors.payload import granted, instant
 from exams.delivery.services.answers import Answer, Receipt
 
-MAX_BODY_BYTES = 65_536
 MAX_ANSWERS = 200
 MAX_OPTIONS = 26
 MAX_CHARACTERS = 200

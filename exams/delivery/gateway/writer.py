@@ -1,8 +1,8 @@
-"""The single writer of answers: requests that arrive together are joined into one transaction (group commit).
+"""A lane of the answers server: requests that arrive together are joined into one transaction (group commit).
 
-One thread with one database connection takes whatever is waiting, writes it, and answers after the commit. While it
-writes, the next batch gathers by itself, so no timer is needed. The queue is bounded: when it is full the client is told
-to come back, which costs a candidate nothing (the browser's journal holds the answer).
+One thread with one database connection takes whatever is waiting, hands it to the lane's handler, and answers after the
+commit. While it writes, the next batch gathers by itself, so no timer is needed. The queue is bounded: when it is full
+the client is told to come back, which costs a candidate nothing (the browser's journal holds the answer).
 """
 
 import asyncio
@@ -10,14 +10,13 @@ import datetime as dt
 import queue
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import structlog
 from django.db import InterfaceError, OperationalError, connection
 
-from exams.delivery.services import answers
-from exams.delivery.services.answers import Receipt, Submission
 from lms.core import clock
 
 QUEUE_LIMIT = 2_000
@@ -27,26 +26,43 @@ FRESH_TRY_SECONDS = 1.0
 """A failure that came quickly is tried again at once; one that took longer is an outage, and clients come back."""
 log = structlog.get_logger(__name__)
 
+Q = TypeVar("Q")
+R = TypeVar("R")
+Handler: TypeAlias = Callable[[Sequence[Q], Sequence[dt.datetime], dt.datetime], Sequence[R]]
+"""(requests, the instant each arrived, now) → their outcomes in the same order, after the commit.
+
+It runs in the lane's thread and makes its own transaction; if it raises, nothing of the batch may be stored.
+"""
+
 
 class Busy(Exception):
-    """The queue is full, the writer is stopping, or the database does not answer: try again shortly."""
+    """The queue is full, the lane is stopping, or the database does not answer: try again shortly."""
 
 
 @dataclass(slots=True)
-class _Waiting:
+class Waiting(Generic[Q]):
     """A request in the queue; ``arrived`` is monotonic, so waiting its turn never makes an answer late."""
 
-    submission: Submission
+    request: Q
     arrived: float
     loop: asyncio.AbstractEventLoop
-    done: "asyncio.Future[Receipt]"
+    done: "asyncio.Future[Any]"
 
 
-class Writer:
-    """Runs between :meth:`start` and :meth:`stop`; :meth:`save` may be called from any event loop."""
+class Writer(Generic[Q, R]):
+    """Runs between :meth:`start` and :meth:`stop`; :meth:`submit` may be called from any event loop."""
 
-    def __init__(self, *, queue_limit: int = QUEUE_LIMIT, batch_limit: int = BATCH_LIMIT) -> None:
-        self._queue: queue.Queue[_Waiting | None] = queue.Queue(maxsize=queue_limit)
+    def __init__(
+        self,
+        handler: "Handler[Q, R]",
+        *,
+        name: str = "answers",
+        queue_limit: int = QUEUE_LIMIT,
+        batch_limit: int = BATCH_LIMIT,
+    ) -> None:
+        self.name = name
+        self.handler = handler
+        self._queue: queue.Queue[Waiting[Q] | None] = queue.Queue(maxsize=queue_limit)
         self._batch_limit = batch_limit
         self._thread: threading.Thread | None = None
         self._accepting = False
@@ -55,7 +71,7 @@ class Writer:
         """Take up work."""
         if self._thread is None:
             self._accepting = True
-            self._thread = threading.Thread(target=self._run, name="answers-writer", daemon=True)
+            self._thread = threading.Thread(target=self._run, name=f"{self.name}-writer", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
@@ -66,32 +82,33 @@ class Writer:
             self._thread.join()
             self._thread = None
 
-    async def save(self, submission: Submission) -> Receipt:
-        """What became of the submission, once that is durable. Raises :class:`Busy`."""
+    async def submit(self, request: Q) -> R:
+        """What became of the request, once that is durable. Raises :class:`Busy`."""
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(submission, time.monotonic(), loop, loop.create_future())
+        waiting = Waiting(request, time.monotonic(), loop, loop.create_future())
         if not self._accepting:
             raise Busy
         try:
             self._queue.put_nowait(waiting)
         except queue.Full:
             raise Busy from None
-        return await waiting.done
+        found: R = await waiting.done
+        return found
 
     def _run(self) -> None:
         try:
             while True:
                 batch, last = self._take()
                 if batch:
-                    self._handle(batch)
+                    self._settle(batch, self._outcomes(batch))
                 if last:
                     return
         finally:
             connection.close()
 
-    def _take(self) -> tuple[list[_Waiting], bool]:
+    def _take(self) -> "tuple[list[Waiting[Q]], bool]":
         """At least one waiting request and all that came with it; True when told to stop."""
-        batch: list[_Waiting] = []
+        batch: list[Waiting[Q]] = []
         entry = self._queue.get()
         while entry is not None:
             batch.append(entry)
@@ -103,51 +120,53 @@ class Writer:
                 return batch, False
         return batch, True
 
-    def _handle(self, batch: list[_Waiting]) -> None:
-        for waiting, receipt in zip(batch, _receive(batch), strict=True):
-            waiting.loop.call_soon_threadsafe(_settle, waiting.done, receipt)
+    def _outcomes(self, batch: "list[Waiting[Q]]") -> "Sequence[R | Exception]":
+        """An outcome for every request, or why there is none."""
+        began = time.monotonic()
+        try:
+            return self.write(batch)
+        except OUTAGES:
+            connection.close()  # the next try opens a fresh connection: the database may have been restarted
+            if time.monotonic() - began < FRESH_TRY_SECONDS:
+                return self._once_more(batch)
+            return _refused(batch)
+        except Exception:
+            # One bad request must not fail its neighbours: each gets a transaction of its own.
+            return [self._once_more([waiting])[0] for waiting in batch]
+
+    def _once_more(self, batch: "list[Waiting[Q]]") -> "Sequence[R | Exception]":
+        try:
+            return self.write(batch)
+        except Exception as error:
+            connection.close()
+            # Never the text: it could carry an answer.
+            log.error("batch_not_written", lane=self.name, error=type(error).__name__, requests=len(batch))
+            return _refused(batch)
+
+    def write(self, batch: "Sequence[Waiting[Q]]") -> Sequence[R]:
+        """Hand a batch to the handler, in this thread."""
+        now, instant = clock.now(), time.monotonic()
+        arrived = [now - dt.timedelta(seconds=instant - each.arrived) for each in batch]
+        return self.handler([each.request for each in batch], arrived, now)
+
+    def _settle(self, batch: "list[Waiting[Q]]", outcomes: "Sequence[R | Exception]") -> None:
+        """Wake every loop once, however many of the batch's requests wait in it."""
+        by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], R | Exception]]] = {}
+        for waiting, outcome in zip(batch, outcomes, strict=True):
+            by_loop.setdefault(waiting.loop, []).append((waiting.done, outcome))
+        for loop, settled in by_loop.items():
+            loop.call_soon_threadsafe(_deliver, settled)
 
 
-def _receive(batch: list[_Waiting]) -> Sequence[Receipt | Exception]:
-    """A receipt for every request, or why there is none."""
-    began = time.monotonic()
-    try:
-        return _write(batch)
-    except OUTAGES:
-        connection.close()  # the next try opens a fresh connection: the database may have been restarted
-        if time.monotonic() - began < FRESH_TRY_SECONDS:
-            return _receive_again(batch)
-        return _refused(batch)
-    except Exception:
-        # One bad request must not fail its neighbours: each gets a transaction of its own.
-        return [_receive_again([waiting])[0] for waiting in batch]
-
-
-def _receive_again(batch: list[_Waiting]) -> Sequence[Receipt | Exception]:
-    try:
-        return _write(batch)
-    except Exception as error:
-        connection.close()
-        log.error("answers_not_written", error=type(error).__name__, requests=len(batch))
-        return _refused(batch)
-
-
-def _refused(batch: list[_Waiting]) -> list[Exception]:
+def _refused(batch: "Sequence[Waiting[Any]]") -> list[Exception]:
     return [Busy() for _ in batch]
 
 
-def _write(batch: list[_Waiting]) -> Sequence[Receipt]:
-    now, instant = clock.now(), time.monotonic()
-    submissions = [
-        replace(each.submission, received_at=now - dt.timedelta(seconds=instant - each.arrived)) for each in batch
-    ]
-    return answers.receive(submissions, now=now)
-
-
-def _settle(done: "asyncio.Future[Receipt]", receipt: Receipt | Exception) -> None:
-    if done.done():  # the client went away; what it sent is stored all the same
-        return
-    if isinstance(receipt, Exception):
-        done.set_exception(receipt)
-    else:
-        done.set_result(receipt)
+def _deliver(settled: "list[tuple[asyncio.Future[Any], Any]]") -> None:
+    for done, outcome in settled:
+        if done.done():  # the client went away; what it sent is stored all the same
+            continue
+        if isinstance(outcome, Exception):
+            done.set_exception(outcome)
+        else:
+            done.set_result(outcome)
