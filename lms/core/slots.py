@@ -129,6 +129,24 @@ class ItemPanel:
     badge: str = ""
 
 
+@dataclass(frozen=True)
+class LedgerSubject:
+    """What an account of the ledger is for; ``payer`` names a group that pays, ``url`` a page of the payer's."""
+
+    title: str
+    url: str = ""
+    payer: str = ""
+
+
+@dataclass(frozen=True)
+class RoundPanel:
+    """A panel on an officer's page of a round: short sentences, then buttons."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
 #: Slots and what a provider takes and gives.
 KNOWN = {
     "timeline": "(person) -> list[Step]: the learner's steps",
@@ -143,6 +161,9 @@ KNOWN = {
     "programme_action": "(programme_code, person) -> list[Action]: what one can do with a programme",
     "registration_action": "(registration) -> list[Action]: what a candidate can do with a registration",
     "after_attempt": "(attempt) -> str | None: the address to go on to when an attempt is over",
+    "ledger_subject": "(abouts) -> dict[str, LedgerSubject]: what accounts of the ledger are for, by ``about``",
+    "round_panel": "(round, user) -> RoundPanel | None: a panel on an exam officer's page of a round",
+    "door_link": "(registration) -> str | None: the address behind the QR code of an admission notice",
     "item_panel": "(item, user) -> ItemPanel | None: a panel on the page of an item",
     "image_check": "(content) -> picture: the checked, cleaned image in these bytes; ValueError with .zh and .en if none",
     "health": "() -> tuple[str, bool]: a readiness check",
