@@ -13,7 +13,7 @@ class AnswerSheet(models.Model):
     """A numbered sheet of a paper sitting. ``number`` is printed with its check digit and unique in the sitting.
 
     A candidate's sheet has an ``attempt``; a spare lies in a ``room`` until it ``replaces`` (by number) a spoiled one.
-    Spoiled sheets keep their number and their attempt. Written by ``exams.delivery.services.sheets``."""
+    Spoiled sheets keep their number and their attempt; ``note`` says what became of one that was never found. Written by ``exams.delivery.services.sheets``."""
 
     public_id = public_id()
     attempt = models.ForeignKey(Attempt, null=True, on_delete=models.PROTECT, related_name="sheets")
@@ -23,6 +23,7 @@ class AnswerSheet(models.Model):
     state = enum_field(SheetState, default=SheetState.PRINTED)
     replaces = models.CharField(max_length=16, blank=True)
     returned_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
