@@ -47,7 +47,7 @@ def of_person(person: Person, *, now: dt.datetime, today: dt.date) -> list[Exam]
 def _exam(registration: Registration, kind: str, attempt: Attempt | None, now: dt.datetime) -> Exam:
     state = status.state(attempt, now) if attempt else None
     over = state in transitions.OVER and attempt is not None and attempt.started_at is not None
-    closes = registration.sitting.entry_closes_at
+    closes = status.entry_closes_at(attempt) if attempt else registration.sitting.entry_closes_at
     started = attempt is not None and attempt.started_at is not None
     missed = not started and closes is not None and closes <= now
     return Exam(registration, kind, attempt, over, missed, state == AttemptState.RUNNING)

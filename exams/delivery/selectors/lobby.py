@@ -53,8 +53,8 @@ def lobby(attempt: Attempt, *, now: dt.datetime) -> Lobby:
         room=room.code if room else "",
         minutes=attempt.limit_seconds // 60,
         items=len(attempt.order),
-        opens_at=sitting.opens_at,
-        entry_closes_at=sitting.entry_closes_at,
+        opens_at=status.opens_at(attempt),
+        entry_closes_at=status.entry_closes_at(attempt),
         leave_after_minutes=sitting.leave_after_minutes,
         ends_at=attempt.ends_at,
         server_now=now,
@@ -92,9 +92,10 @@ def _phase(attempt: Attempt, now: dt.datetime) -> str:
     if state in transitions.IN_PROGRESS:
         return "running"
     sitting = attempt.sitting
-    if state == AttemptState.PREPARED and sitting.entry_closes_at is not None and now >= sitting.entry_closes_at:
+    opens, closes = status.opens_at(attempt), status.entry_closes_at(attempt)
+    if state == AttemptState.PREPARED and closes is not None and now >= closes:
         return "late"
-    if sitting.opens_at is not None and now < sitting.opens_at:
+    if opens is not None and now < opens:
         return "wait"
     if state == AttemptState.PREPARED and not sitting.self_admission:
         return "door"

@@ -120,7 +120,7 @@ def _trouble(attempt: Attempt, now: dt.datetime) -> str:
         if attempt.last_seen_at is None or now - attempt.last_seen_at > SILENT_AFTER:
             return str(SeatTrouble.SILENT)
         return ""
-    opens = attempt.sitting.opens_at
+    opens = status.opens_at(attempt)
     if attempt.state in transitions.BEFORE_START and opens is not None and now >= opens:
         waiting = transitions.can_move(AttemptState(attempt.state), AttemptEvent.ADMIT)
         return str(SeatTrouble.NOT_ADMITTED if waiting else SeatTrouble.NOT_STARTED)

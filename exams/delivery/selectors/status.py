@@ -35,13 +35,27 @@ def remaining(attempt: Attempt, now: dt.datetime) -> dt.timedelta | None:
     return time.remaining(now, attempt.ends_at)
 
 
+def opens_at(attempt: Attempt) -> dt.datetime | None:
+    """The earliest start of this attempt: the sitting's, later by what its room was delayed. None: at any time."""
+    return _delayed(attempt.sitting.opens_at, attempt)
+
+
+def entry_closes_at(attempt: Attempt) -> dt.datetime | None:
+    """The instant from which this candidate is refused entry, delayed likewise. None: never."""
+    return _delayed(attempt.sitting.entry_closes_at, attempt)
+
+
+def _delayed(instant: dt.datetime | None, attempt: Attempt) -> dt.datetime | None:
+    return None if instant is None else instant + dt.timedelta(seconds=attempt.delay_seconds)
+
+
 def leave_from(attempt: Attempt) -> dt.datetime | None:
     """From when handing in is allowed: so many minutes after the paper's start (GCT-3), for mocks after one's own.
 
     None: at any time.
     """
     sitting = attempt.sitting
-    starts_at = sitting.opens_at or attempt.started_at
+    starts_at = opens_at(attempt) or attempt.started_at
     if not sitting.leave_after_minutes or starts_at is None:
         return None
     return starts_at + dt.timedelta(minutes=sitting.leave_after_minutes)

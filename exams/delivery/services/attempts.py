@@ -181,7 +181,7 @@ def close_expired(*, now: dt.datetime) -> int:
 
 
 def _admit(held: Attempt, actor: Any, now: dt.datetime) -> None:
-    closes = held.sitting.entry_closes_at
+    closes = status.entry_closes_at(held)
     if closes is not None and now >= closes and held.state == AttemptState.PREPARED:
         raise UnableToEnter(_("已超過入場時間，不得入場應試。"), code="entry_closed")
     moves.move(held, AttemptEvent.ADMIT, admitted_at=now)
@@ -189,7 +189,7 @@ def _admit(held: Attempt, actor: Any, now: dt.datetime) -> None:
 
 
 def _begin(held: Attempt, now: dt.datetime) -> Started:
-    opens = held.sitting.opens_at
+    opens = status.opens_at(held)
     if held.state in transitions.BEFORE_START and opens is not None and now < opens:
         raise UnableToEnter(_("尚未到開始時間。"), code="too_early")
     if held.state == AttemptState.PREPARED:
@@ -208,7 +208,7 @@ def _begin(held: Attempt, now: dt.datetime) -> Started:
 
 def _require_not_stale(held: Attempt, now: dt.datetime) -> None:
     """Somebody admitted in time may start a little late, but not when the paper is over for everybody."""
-    closes = held.sitting.entry_closes_at
+    closes = status.entry_closes_at(held)
     if held.state != AttemptState.ADMITTED or closes is None:
         return
     if now >= closes + dt.timedelta(seconds=held.limit_seconds):

@@ -13,6 +13,7 @@ from exams.delivery import realtime
 from exams.delivery.enums import ArrivalWay, AttemptState, AttendanceState, IdentityCheck
 from exams.delivery.models import Attempt, Attendance
 from exams.delivery.rules import transitions
+from exams.delivery.selectors import status
 from exams.delivery.services import attempts
 from exams.delivery.services.attempts import UnableToEnter
 from exams.sittings.enums import RegistrationState, SittingMode
@@ -56,7 +57,8 @@ def record(
         before = _facts(row) if row.pk else None
         _require_sense(held, attempt, row, state)
         if state in CAME:
-            _come(held.sitting, row, way, arrived_at or now, now)
+            closes = status.entry_closes_at(attempt) if attempt else held.sitting.entry_closes_at
+            _come(closes, row, way, arrived_at or now, now)
         row.left_at = (row.left_at or now) if state == AttendanceState.LEFT else None
         if state == AttendanceState.ABSENT:
             row.arrived_at, row.way = None, way
@@ -98,13 +100,15 @@ def _require_sense(held: Registration, attempt: Attempt | None, row: Attendance,
         raise UnableToRecord(_("應考人已開始作答，不能記為缺考。"), code="has_started")
 
 
-def _come(sitting: Sitting, row: Attendance, way: ArrivalWay, arrived_at: dt.datetime, now: dt.datetime) -> None:
+def _come(
+    closes: dt.datetime | None, row: Attendance, way: ArrivalWay, arrived_at: dt.datetime, now: dt.datetime
+) -> None:
     """The first arrival, kept through corrections. At exactly the limit entry is already refused (GCT-3)."""
     if row.arrived_at is not None:
         return
     if arrived_at > now:
         raise UnableToRecord(_("到場時間不能晚於現在。"), code="in_the_future")
-    if sitting.entry_closes_at is not None and arrived_at >= sitting.entry_closes_at:
+    if closes is not None and arrived_at >= closes:
         raise UnableToEnter(_("已超過入場時間，不得入場應試。"), code="entry_closed")
     row.arrived_at, row.way = arrived_at, way
 

@@ -11,7 +11,7 @@ from exams.delivery.enums import AttemptState
 from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
 from exams.delivery.rules.enums import AttemptEvent
-from exams.delivery.selectors import late
+from exams.delivery.selectors import late, status
 from exams.delivery.services import attempts, secrecy
 from exams.sittings.models import Round
 from lms.core import audit
@@ -31,7 +31,7 @@ def close_round(*, round: Round, actor: Any, now: dt.datetime) -> int:
 
     Whoever was prepared and never started is closed as well and counts as absent. Raises :class:`RoundNotOver`.
     """
-    if round.sittings.filter(entry_closes_at__gt=now).exists():
+    if round.sittings.filter(entry_closes_at__gt=now).exists() or _delayed_entry_open(round, now):
         raise RoundNotOver(_("還有場次尚未截止入場，不能計分。"), code="entry_open")
     attempts.close_expired(now=now)
     mine = Attempt.objects.filter(registration__sitting__round=round)
@@ -63,3 +63,12 @@ def close_round(*, round: Round, actor: Any, now: dt.datetime) -> int:
             )
             realtime.hint(closable)
     return len(closable)
+
+
+def _delayed_entry_open(round: Round, now: dt.datetime) -> bool:
+    """Whether a room that was delayed still lets people in."""
+    delayed = Attempt.objects.filter(
+        registration__sitting__round=round, state__in=transitions.BEFORE_START, delay_seconds__gt=0
+    ).select_related("sitting")
+    closes = (status.entry_closes_at(attempt) for attempt in delayed)
+    return any(at is not None and at > now for at in closes)

@@ -15,6 +15,7 @@ from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
 from exams.delivery.rules.enums import AttemptEvent
 from exams.delivery.selectors import status
+from exams.delivery.services import interruptions
 from lms.core import audit
 from lms.core.db import conditional_update, locked
 from lms.core.errors import Refusal
@@ -59,10 +60,13 @@ def is_over(row: Attempt, now: dt.datetime) -> bool:
 
 
 def end(row: Attempt, reason: EndReason, actor: Any, now: dt.datetime, **why: str) -> None:
-    """End a running attempt. When its time is up the end is ``ends_at``, whenever that is noticed."""
+    """End an attempt in progress. When its time is up the end is ``ends_at``, whenever that is noticed; a pause ends
+    with it and its seconds are entered first, so that reopening gives back all that was left."""
+    if row.state == AttemptState.PAUSED:
+        interruptions.close(row, actor=actor, now=now)
     ended_at = row.ends_at if reason == EndReason.TIME_UP and row.ends_at else now
     receipt = _receipt(row.public_id, ended_at, reason)
-    move(row, AttemptEvent.END, ended_at=ended_at, end_reason=reason, receipt=receipt)
+    move(row, AttemptEvent.END, ended_at=ended_at, end_reason=reason, receipt=receipt, paused_at=None)
     record(row, "ended", actor, now, end=str(reason), **why)
     realtime.hint([row])
 
