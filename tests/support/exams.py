@@ -95,13 +95,14 @@ def build_sitting(
     opens_at: dt.datetime = OPENS_AT,
     entry_minutes: int = 10,
     form: Form | None = None,
+    mode: SittingMode = SittingMode.COMPUTER,
 ) -> Sitting:
-    """A sitting of an open round on the computer, with one form."""
+    """A sitting of an open round, on the computer unless told otherwise, with one form."""
     found = Subject.objects.get(level=round.programme.level, code=subject)
     return sittings.create(
         round=round,
         subject=found,
-        mode=SittingMode.COMPUTER,
+        mode=mode,
         opens_at=opens_at,
         entry_closes_at=opens_at + dt.timedelta(minutes=entry_minutes),
         minutes=minutes,

@@ -45,6 +45,11 @@ def arrange(questions: Sequence[Question], seed: str) -> list[Shown]:
     return shown
 
 
+def printed(questions: Sequence[Question]) -> list[Shown]:
+    """The items and their options in the form's own order, as they stand in a printed booklet."""
+    return [{"item": question.item, "options": [part.id for part in question.parts]} for question in questions]
+
+
 def _blocks(questions: Sequence[Question]) -> dict[int, list[Question]]:
     """What is moved as one, by the item that stands first: a lone item, or all parts of a group in their order."""
     together: dict[Hashable, list[Question]] = {}

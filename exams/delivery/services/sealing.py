@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from exams.delivery.models import Attempt
 from exams.delivery.rules import arrangement
 from exams.delivery.selectors import forms
-from exams.delivery.services import secrecy
+from exams.delivery.services import secrecy, sheets
+from exams.papers.selectors import verdicts
 from exams.sittings.enums import RegistrationState, RoundOrigin, RoundState, SittingMode
 from exams.sittings.models import Registration, Round, Sitting
 from lms.core import audit
@@ -36,7 +37,7 @@ class UnableToAdd(Refusal):
 
 def seal(*, round: Round, actor: Any, now: dt.datetime) -> Round:
     """Seal an open round held here. Raises :class:`UnableToSeal` with code ``imported``, ``no_sittings``,
-    ``no_form``, ``form_lengths``, ``no_instants`` or ``sealed_already``; then nothing has been written."""
+    ``no_form``, ``form_lengths``, ``blueprint_unmet``, ``no_instants`` or ``sealed_already``; then nothing has been written."""
     sittings = list(round.sittings.exclude(mode=SittingMode.MOCK).order_by("subject__position", "id"))
     _require_complete(round, sittings)
     with transaction.atomic():
@@ -45,8 +46,7 @@ def seal(*, round: Round, actor: Any, now: dt.datetime) -> Round:
         for sitting in sittings:
             sitting.sealed_at, sitting.config_hash = now, config_hash(sitting)
             sitting.save(update_fields=["sealed_at", "config_hash"])
-            if sitting.mode == SittingMode.COMPUTER:
-                _write_attempts(sitting, now)
+            _write_attempts(sitting, now)
         secrecy.begin(round=round, actor=actor, now=now)
         audit.record(
             actor=actor,
@@ -61,13 +61,11 @@ def seal(*, round: Round, actor: Any, now: dt.datetime) -> Round:
 def add_attempt(*, registration: Registration, actor: Any, now: dt.datetime) -> Attempt:
     """The attempt of a registration made after sealing; asked again, it gives the same attempt.
 
-    Raises :class:`UnableToAdd` with code ``not_sealed``, ``cancelled`` or ``not_on_computer``.
+    Raises :class:`UnableToAdd` with code ``not_sealed`` or ``cancelled``. On paper it comes with its answer sheet.
     """
     sitting = registration.sitting
     if sitting.sealed_at is None:
         raise UnableToAdd(_("梯次尚未封存；封存時會一併產生考卷。"), code="not_sealed")
-    if sitting.mode != SittingMode.COMPUTER:
-        raise UnableToAdd(_("這個場次不是電腦測驗。"), code="not_on_computer")
     with transaction.atomic():
         held = locked(Registration.objects.select_related("sitting"), pk=registration.pk)
         known = Attempt.objects.filter(registration=held).first()
@@ -77,6 +75,8 @@ def add_attempt(*, registration: Registration, actor: Any, now: dt.datetime) -> 
             raise UnableToAdd(_("這筆報名已經取消。"), code="cancelled")
         attempt = _attempt(held, forms.questions_of(sitting), now)
         attempt.save(force_insert=True)
+        if sitting.mode == SittingMode.PAPER:
+            sheets.write(sitting=sitting, now=now)
         audit.record(actor=actor, action="attempt.added", subject=f"delivery.Attempt:{attempt.public_id}", now=now)
     return attempt
 
@@ -110,6 +110,14 @@ def _require_complete(round: Round, sittings: list[Sitting]) -> None:
             raise UnableToSeal(_("考科 %(subject)s 尚未組卷。") % {"subject": subject}, code="no_form")
         if len(lengths) > 1:
             raise UnableToSeal(_("考科 %(subject)s 的試卷題數不一致。") % {"subject": subject}, code="form_lengths")
+        unmet = [each.form.code for each in verdicts.of_forms(forms.of(sitting)) if not each.is_fulfilled]
+        if unmet:
+            why = _("試卷 %(codes)s 不符合藍圖，請重新組卷。") % {"codes": "、".join(unmet)}
+            raise UnableToSeal(why, code="blueprint_unmet")
+        if sitting.mode == SittingMode.PAPER and forms.unfit_for_paper(sitting):
+            raise UnableToSeal(
+                _("考科 %(subject)s 的試卷有答案卡無法作答的題型。") % {"subject": subject}, code="not_for_paper"
+            )
         if sitting.opens_at is None or sitting.entry_closes_at is None:
             raise UnableToSeal(_("考科 %(subject)s 尚未排定時間。") % {"subject": subject}, code="no_instants")
 
@@ -119,6 +127,8 @@ def _write_attempts(sitting: Sitting, now: dt.datetime) -> None:
     questions = forms.questions_of(sitting)
     standing = Registration.objects.filter(sitting=sitting, state=RegistrationState.REGISTERED).order_by("id")
     Attempt.objects.bulk_create([_attempt(each, questions, now, sitting) for each in standing], batch_size=200)
+    if sitting.mode == SittingMode.PAPER:
+        sheets.write(sitting=sitting, now=now)
 
 
 def _attempt(
@@ -134,7 +144,14 @@ def _attempt(
         sitting=sitting,
         form_id=form,
         registration=registration,
-        order=arrangement.arrange(questions[form], f"{form}:{seed}"),
+        order=_order(sitting, questions[form], f"{form}:{seed}"),
         limit_seconds=sitting.minutes * 60,
         created_at=now,
     )
+
+
+def _order(sitting: Sitting, questions: list[arrangement.Question], seed: str) -> list[arrangement.Shown]:
+    """On paper everybody with a form has the same print of it."""
+    if sitting.mode == SittingMode.PAPER:
+        return arrangement.printed(questions)
+    return arrangement.arrange(questions, seed)
