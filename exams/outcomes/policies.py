@@ -19,9 +19,9 @@ def can_release(user: Any) -> bool:
 
 
 def access_round(user: Any, public_id: UUID) -> Round:
-    """A round held here, for officers. Raises 404 for everybody else."""
-    related = "programme__level__certification"
-    found = Round.objects.filter(public_id=public_id, origin=RoundOrigin.PLATFORM).select_related(related).first()
+    """A round held here and no rehearsal, for officers. Raises 404 for everybody else."""
+    held = Round.objects.filter(origin=RoundOrigin.PLATFORM, rehearsal_of__isnull=True)
+    found = held.select_related("programme__level__certification").filter(public_id=public_id).first()
     if found is None or not can_release(user):
         raise Http404
     return found

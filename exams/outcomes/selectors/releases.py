@@ -113,7 +113,9 @@ def is_stuck(release: Release, job: Job | None) -> bool:
 
 def desk(*, now: dt.datetime) -> list[DeskRow]:
     """The rounds held here, those that need somebody first, then by exam date, newest first."""
-    found = Round.objects.filter(origin=RoundOrigin.PLATFORM).select_related("programme__level__certification")
+    found = Round.objects.filter(origin=RoundOrigin.PLATFORM, rehearsal_of__isnull=True).select_related(
+        "programme__level__certification"
+    )
     rounds = list(found.order_by("-exam_date", "-id"))
     entry_open = set(Sitting.objects.filter(entry_closes_at__gt=now).values_list("round_id", flat=True))
     releases = latest_of(rounds)

@@ -70,7 +70,9 @@ def pending(person: Person | None) -> list[Pending]:
     mine = Registration.objects.filter(
         person=person, state=RegistrationState.REGISTERED, attempt__ended_at__isnull=False
     ).values("sitting__round_id")
-    rounds = Round.objects.filter(pk__in=mine, origin=RoundOrigin.PLATFORM, state=RoundState.SEALED)
+    rounds = Round.objects.filter(
+        pk__in=mine, origin=RoundOrigin.PLATFORM, state=RoundState.SEALED, rehearsal_of__isnull=True
+    )
     rows = list(rounds.select_related("programme__level__certification").order_by("exam_date", "id"))
     due = releases.due_dates(rows)
     return [Pending(round, due.get(round.pk)) for round in rows]

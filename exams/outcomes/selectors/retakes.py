@@ -127,6 +127,7 @@ def coming(mark: Mark, *, now: dt.datetime) -> QuerySet[Round]:
         takes_in,
         programme=mark.run.round.programme_id,
         origin=RoundOrigin.PLATFORM,
+        rehearsal_of__isnull=True,
         state__in=(RoundState.OPEN, RoundState.SEALED),
         sittings__subject=mark.registration.sitting.subject_id,
     )

@@ -17,6 +17,7 @@ from exams.outcomes.points import RELEASE_PUBLISHED, ReleasePublished
 from exams.outcomes.selectors import releases as reads
 from exams.outcomes.services import marking, score_runs
 from exams.sittings.models import Round
+from exams.sittings.services import rehearsals
 from lms.core import audit, jobs
 from lms.core.db import conditional_update, locked
 from lms.core.errors import Refusal
@@ -58,9 +59,10 @@ class UnprintableNames(Refusal):
 def prepare(*, round: Round, actor: Any, now: dt.datetime) -> Release:
     """Mark the round and lay the draft before a second officer; the same answers again give the same release.
 
-    An approved release that could not come into force may be prepared anew. Raises :class:`UnableToPrepare` and what
-    ``marking.mark_round`` raises.
+    An approved release that could not come into force may be prepared anew. Raises :class:`UnableToPrepare`, what
+    ``marking.mark_round`` raises, and ``rehearsals.UnableToRehearse`` for a rehearsal.
     """
+    rehearsals.require_real(round)
     under_way = reads.latest(round)
     if under_way is not None and not _gives_way(under_way):
         raise UnableToPrepare(_("這個梯次的成績已核准公布。"))

@@ -49,7 +49,8 @@ class RoundOverview:
 
 def rounds() -> list[RoundOverview]:
     """All rounds, newest first within their programme."""
-    found = list(Round.objects.select_related("programme__level").order_by("programme__position", "-year", "-ordinal"))
+    real = Round.objects.filter(rehearsal_of__isnull=True).select_related("programme__level")
+    found = list(real.order_by("programme__position", "-year", "-ordinal"))
     runs = _runs()
     chosen = [run.pk for run in runs.values()]
     marks, certificates, registered = _marks(chosen), _certificates(chosen), _registered()

@@ -56,14 +56,19 @@ def _round(text: str) -> Round:
         parsed = str(parse_round_code(code))
     except ValueError as error:
         raise _refused(f"「{text}」不是梯次，請寫成 113-1。", f"“{text}” is no round; write 113-1.", code=2) from error
-    rounds = Round.objects.select_related("programme__level__certification").filter(code=parsed)
+    real = Round.objects.filter(rehearsal_of__isnull=True)
+    rounds = real.select_related("programme__level__certification").filter(code=parsed)
     found = list(rounds.filter(programme__code=programme) if slash else rounds.order_by("programme__position"))
     if len(found) == 1:
         return found[0]
     if found:
         choices = ", ".join(map(str, found))
         raise _refused(f"有多個 {parsed}，請指明：{choices}", f"{parsed} is not unique; choose: {choices}", code=2)
-    every = Round.objects.select_related("programme").order_by("programme__position", "year", "ordinal")
+    every = (
+        Round.objects.filter(rehearsal_of__isnull=True)
+        .select_related("programme")
+        .order_by("programme__position", "year", "ordinal")
+    )
     known = ", ".join(map(str, every)) or "–"
     raise _refused(f"沒有梯次 {text}。已有：{known}", f"There is no round {text}. Known: {known}")
 
