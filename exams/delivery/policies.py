@@ -21,7 +21,9 @@ from exams.delivery.models import Attempt
 from exams.papers import policies as papers
 from exams.papers.models import Form
 from exams.sittings import policies as sittings
-from exams.sittings.models import ExamRoom
+from exams.sittings.enums import RoundOrigin
+from exams.sittings.models import ExamRoom, Round
+from lms.organizations import policies as organizations
 from question_bank.items import policies as items
 
 COOKIE = "mock_visitor"
@@ -111,6 +113,29 @@ def access_room(user: Any, public_id: uuid.UUID) -> ExamRoom:
 def room_attempts(room: ExamRoom) -> QuerySet[Attempt]:
     """The attempts of a room that was fetched through :func:`access_room`."""
     return Attempt.objects.filter(registration__room=room, registration__state="registered")
+
+
+def may_run_rounds(user: Any) -> bool:
+    """Seals rounds and decides what concerns a whole one: exam officers."""
+    return organizations.is_exam_officer(user)
+
+
+def access_round(user: Any, public_id: uuid.UUID) -> Round:
+    """A round held here, rehearsals included, for officers; 404 for others."""
+    related = "programme__level__certification"
+    found = Round.objects.filter(public_id=public_id, origin=RoundOrigin.PLATFORM).select_related(related).first()
+    if found is None or not may_run_rounds(user):
+        raise Http404
+    return found
+
+
+def access_round_attempt(user: Any, public_id: uuid.UUID) -> Attempt:
+    """An attempt of a round, for officers; 404 for others and for mocks."""
+    related = ("sitting__round", "registration")
+    found = Attempt.objects.filter(public_id=public_id, registration__isnull=False).select_related(*related).first()
+    if found is None or not may_run_rounds(user):
+        raise Http404
+    return found
 
 
 def _visitor_hash(cookies: Mapping[str, str]) -> str:

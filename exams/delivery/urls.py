@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exams.delivery.views import candidate, printing, rooms
+from exams.delivery.views import candidate, late, printing, rooms, sealing
 
 app_name = "delivery"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("rooms/<uuid:public_id>/extend/", rooms.extend, name="room_extend"),
     path("rooms/<uuid:public_id>/end/", rooms.end, name="room_end"),
     path("rooms/<uuid:public_id>/reopen/", rooms.reopen, name="room_reopen"),
+    path("office/rounds/<uuid:public_id>/seal/", sealing.detail, name="seal"),
+    path("office/rounds/<uuid:public_id>/seal", sealing.seal, name="seal_now"),
+    path("office/rounds/<uuid:public_id>/late/", late.cases, name="late"),
+    path("office/attempts/<uuid:public_id>/late", late.decide, name="decide_late"),
     path("<uuid:public_id>/", candidate.lobby, name="lobby"),
     path("<uuid:public_id>/screen/", candidate.screen, name="screen"),
     path("<uuid:public_id>/start", candidate.start, name="start"),

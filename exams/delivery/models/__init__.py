@@ -1,6 +1,6 @@
 """Attempts, answers, time, what happens in a room, and sheets of paper."""
 
-from exams.delivery.models.answers import AnswerEvent, LateAnswer
+from exams.delivery.models.answers import LATE_REASON_LABELS, AnswerEvent, LateAnswer
 from exams.delivery.models.attempts import STATE_LABELS, Attempt
 from exams.delivery.models.office import DisruptedCase, Disruption, ItemSuspension, LateDecision
 from exams.delivery.models.pauses import PAUSE_REASON_LABELS, Pause
@@ -10,6 +10,7 @@ from exams.delivery.models.sheets import AnswerSheet, SheetReading, SheetTally
 from exams.delivery.models.time import STAFF_REASON_LABELS, TimeAdjustment
 
 __all__ = [
+    "LATE_REASON_LABELS",
     "PAUSE_REASON_LABELS",
     "STAFF_REASON_LABELS",
     "STATE_LABELS",

@@ -1,9 +1,18 @@
 """Answers as they were received: append-only."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from exams.delivery.enums import LateReason
 from exams.delivery.models.attempts import Attempt
 from question_bank.items.models import ItemVersion
+
+LATE_REASON_LABELS = {
+    LateReason.EXPIRED: _("時間結束後才送達"),
+    LateReason.LEASE_LOST: _("由先前的視窗或裝置送達"),
+    LateReason.NOT_RUNNING: _("交卷、結束或暫停後才送達"),
+    LateReason.ANSWER_FILE: _("以加密作答檔補送"),
+}
 
 
 class AnswerEvent(models.Model):

@@ -3,8 +3,8 @@
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from exams.delivery.enums import AttemptState
-from exams.delivery.models import STATE_LABELS
+from exams.delivery.enums import AttemptState, LateReason
+from exams.delivery.models import LATE_REASON_LABELS, STATE_LABELS
 from exams.delivery.rules.enums import SeatTrouble
 
 register = template.Library()
@@ -41,3 +41,9 @@ def state_kind(state: str) -> str:
 def trouble_label(trouble: str) -> str:
     """Why a seat needs somebody."""
     return str(_TROUBLES[SeatTrouble(trouble)])
+
+
+@register.filter
+def late_reason(why: str) -> str:
+    """Why an answer is only evidence."""
+    return str(LATE_REASON_LABELS[LateReason(why)])
