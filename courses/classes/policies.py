@@ -37,6 +37,15 @@ def access_roster(user: Any, public_id: uuid.UUID) -> RegionalClass:
     return _one(visible_rosters(user), public_id)
 
 
+def access_seat(user: Any, public_id: uuid.UUID) -> Enrolment:
+    """A seat on a roster the user may see; 404 for a stranger's."""
+    seats = Enrolment.objects.filter(regional_class__in=visible_rosters(user)).select_related("regional_class")
+    found = seats.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def access_own_enrolment(user: Any, public_id: uuid.UUID) -> Enrolment:
     """The user's own seat in the class with this id, not withdrawn; 404 without one."""
     person = person_of(user)

@@ -15,5 +15,6 @@ urlpatterns = [
     path("<uuid:public_id>/withdraw/", own.withdraw, name="withdraw"),
     path("<uuid:public_id>/roster/", roster.roster, name="roster"),
     path("<uuid:public_id>/roster/complete/", roster.complete, name="complete"),
+    path("seats/<uuid:public_id>/reopen/", roster.reopen, name="reopen"),
     path("<uuid:public_id>/roster/<slug:kind>/", roster.export, name="export"),
 ]

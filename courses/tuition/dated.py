@@ -20,3 +20,12 @@ CLAIM_DAYS = dated.declare(
     basis="DIS-3（尚未公告）",
     confidence="L",
 )
+ONE_THIRD = dated.declare(
+    "tuition.one_third",
+    str,
+    default="hours",
+    label_zh="退費：「全期三分之一」的計算方式（hours 上課時數、days 日數）",
+    label_en="Refund: how one third of the period is measured (hours or days)",
+    basis="REF-2（本系統預設）",
+    confidence="M",
+)

@@ -6,9 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.classes.models import Enrolment
 from courses.tuition import policies
 from courses.tuition.enums import ClaimState
 from courses.tuition.selectors import discounts
+from courses.tuition.selectors.refunds import about_enrolment
 from lms.accounts.models import Person
 from lms.core import clock, slots
 from lms.core.templatetags.ui import localized
@@ -39,6 +41,37 @@ def claims(user: Any) -> slots.DeskCard | None:
         return None
     waiting = policies.visible_claims(user).filter(state=ClaimState.REQUESTED).count()
     return slots.DeskCard(_("學費優惠申請"), reverse("tuition:claims"), _("查驗證明文件並決定"), waiting, icon="money")
+
+
+@slots.register("desk_card", order=45)
+def books(user: Any) -> slots.DeskCard | None:
+    """The accounts this user looks after."""
+    if not policies.can_keep_books(user):
+        return None
+    return slots.DeskCard(_("帳務"), reverse("tuition:ledger"), _("應繳、已繳、退費與匯出"), icon="money")
+
+
+@slots.register("menu", order=95)
+def money_menu(user: Any) -> list[slots.MenuEntry]:
+    """One's own money, once there is any."""
+    if not policies.own_entries(user).exists():
+        return []
+    return [slots.MenuEntry(_("繳費與退費"), reverse("tuition:money"), "money")]
+
+
+@slots.register("ledger_subject", order=10)
+def seats(abouts: list[str]) -> dict[str, slots.LedgerSubject]:
+    """What tuition accounts are for: the class."""
+    ids = [about.partition(":")[2] for about in abouts if about.startswith("classes.Enrolment:")]
+    found = Enrolment.objects.filter(public_id__in=ids).select_related("regional_class__programme")
+    return {
+        about_enrolment(seat): slots.LedgerSubject(
+            _("學費：%(name)s %(serial)s")
+            % {"name": localized(seat.regional_class, "name"), "serial": seat.regional_class.serial},
+            reverse("classes:detail", args=[seat.regional_class.public_id]),
+        )
+        for seat in found
+    }
 
 
 def _step(case: discounts.Case) -> slots.Step:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.classes.enums import Availability, ClassState, EnrolmentState
 from courses.classes.models import Enrolment, RegionalClass
+from courses.classes.points import ENROLMENT_CHANGED, EnrolmentChange
 from courses.classes.rules import numbers
 from courses.classes.rules.availability import Offer, availability
 from lms.accounts.models import Person
@@ -72,6 +73,7 @@ def enrol(*, person: Person, regional_class: RegionalClass, actor: Any, now: dt.
             enrolment = Enrolment.objects.create(
                 regional_class=held, person=person, learner_number=numbers.next_number(given), enrolled_at=now
             )
+            _tell(enrolment, None, actor, now)
             _record("enrolment.made", enrolment, actor, now, terms=TERMS)
     except IntegrityError:  # a database without the row lock still keeps its constraints
         raise AlreadyEnrolled(_("您已報名這個班別。")) from None
@@ -86,6 +88,22 @@ def withdraw(*, enrolment: Enrolment, actor: Any, now: dt.datetime) -> Enrolment
 def complete(*, enrolment: Enrolment, on: dt.date, actor: Any, now: dt.datetime) -> Enrolment:
     """Confirm that the learner completed the hours on a day (GCT-2). Raises :class:`NotEnrolled`."""
     return _move(enrolment, EnrolmentState.COMPLETED, "enrolment.completed", actor, now, completed_date=on)
+
+
+def reopen(*, enrolment: Enrolment, actor: Any, now: dt.datetime) -> Enrolment:
+    """Take a confirmation back: the learner is in class again.
+
+    Raises :class:`NotEnrolled` unless it was confirmed, and what an app that has used the confirmation refuses.
+    """
+    return _move(
+        enrolment,
+        EnrolmentState.ENROLLED,
+        "enrolment.reopened",
+        actor,
+        now,
+        was=EnrolmentState.COMPLETED,
+        completed_date=None,
+    )
 
 
 def complete_all(*, enrolments: Iterable[Enrolment], on: dt.date, actor: Any, now: dt.datetime) -> int:
@@ -116,13 +134,31 @@ def _require_seat(held: RegionalClass, person: Person, now: dt.datetime) -> None
 
 
 def _move(
-    enrolment: Enrolment, to: EnrolmentState, action: str, actor: Any, now: dt.datetime, **changes: Any
+    enrolment: Enrolment,
+    to: EnrolmentState,
+    action: str,
+    actor: Any,
+    now: dt.datetime,
+    *,
+    was: EnrolmentState = EnrolmentState.ENROLLED,
+    **changes: Any,
 ) -> Enrolment:
     with transaction.atomic():
-        if not conditional_update(enrolment, {"state": EnrolmentState.ENROLLED.value}, state=to.value, **changes):
-            raise NotEnrolled(_("這筆報名不是在學狀態，請重新整理頁面。"))
+        if not conditional_update(enrolment, {"state": was.value}, state=to.value, **changes):
+            reopens = was is EnrolmentState.COMPLETED
+            text = (
+                _("這筆報名不是結訓狀態，請重新整理頁面。") if reopens else _("這筆報名不是在學狀態，請重新整理頁面。")
+            )
+            raise NotEnrolled(text)
+        _tell(enrolment, was, actor, now)
         _record(action, enrolment, actor, now)
     return enrolment
+
+
+def _tell(enrolment: Enrolment, was: EnrolmentState | None, actor: Any, now: dt.datetime) -> None:
+    """Higher apps follow in the same transaction, before the trail's lock is taken; one that refuses undoes it all."""
+    change = EnrolmentChange(enrolment.pk, was, EnrolmentState(enrolment.state), actor, now)
+    ENROLMENT_CHANGED.apply(change)
 
 
 def _record(action: str, enrolment: Enrolment, actor: Any, now: dt.datetime, **data: Any) -> None:

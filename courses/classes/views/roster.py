@@ -68,6 +68,20 @@ def complete(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @requires(is_coordinator)
 @require_POST
+def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take the confirmation of one learner's hours back."""
+    seat = policies.access_seat(request.user, public_id)
+    try:
+        enrolments.reopen(enrolment=seat, actor=request.user, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("已取消結訓確認，學員回到在學狀態。"))
+    return redirect("classes:roster", seat.regional_class.public_id)
+
+
+@requires(is_coordinator)
+@require_POST
 def export(request: HttpRequest, public_id: UUID, kind: str) -> HttpResponse:
     """The roster as a file; who took it and when is recorded (TW-11)."""
     found = policies.access_roster(request.user, public_id)
