@@ -11,7 +11,7 @@ from exams.delivery.enums import AttemptState
 from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
 from exams.delivery.rules.enums import AttemptEvent
-from exams.delivery.selectors import late, status
+from exams.delivery.selectors import late, sheets, status
 from exams.delivery.services import attempts, secrecy
 from exams.sittings.models import Round
 from lms.core import audit
@@ -20,8 +20,8 @@ from lms.core.errors import Refusal
 
 
 class RoundNotOver(Refusal):
-    """Somebody may still enter, is still writing, or late answers wait for a decision; ``code`` is ``entry_open``,
-    ``in_progress`` or ``late_undecided``."""
+    """Somebody may still enter, is still writing, or something waits for a decision; ``code`` is ``entry_open``,
+    ``in_progress``, ``sheets_open`` or ``late_undecided``."""
 
     code = "round_not_over"
 
@@ -40,6 +40,10 @@ def close_round(*, round: Round, actor: Any, now: dt.datetime) -> int:
         writing = mine.filter(state__in=transitions.IN_PROGRESS).count()
         if writing:
             raise RoundNotOver(_("還有 %(n)s 人正在作答，不能計分。") % {"n": writing}, code="in_progress")
+        unread = sheets.unsettled(round).count()
+        if unread:
+            why = _("還有 %(n)s 張紙本答案卡未確認或未記到考，不能計分。") % {"n": unread}
+            raise RoundNotOver(why, code="sheets_open")
         undecided = late.waiting(round)
         if undecided:
             why = _("還有 %(n)s 份考卷的逾時作答待決定，不能計分。") % {"n": undecided}

@@ -16,8 +16,9 @@ from exams.delivery.enums import AttemptState, AttendanceState, EndReason, Readi
 from exams.delivery.models import AnswerEvent, AnswerSheet, Attempt, Attendance, SheetReading
 from exams.delivery.rules import readings, time
 from exams.delivery.rules.enums import AttemptEvent
-from exams.delivery.selectors import sheets
+from exams.delivery.selectors import sheets, status
 from exams.delivery.services import ledger, moves
+from exams.sittings.models import Registration
 from lms.core import audit
 from lms.core.db import conditional_update, locked
 from lms.core.errors import Refusal
@@ -45,7 +46,7 @@ def read(*, sheet: AnswerSheet, responses: Mapping[str, Sequence[str]], actor: A
             raise UnableToRead(_("這張答案卡已經由兩方登錄。"), code="read_already")
         normal = _normal(held, responses)
         if mine is not None:
-            conditional_update(mine, {"pk": mine.pk}, responses=normal, read_at=now)
+            conditional_update(mine, {"read_by": actor}, responses=normal, read_at=now)
             _record("sheet_reread", held, actor, now)
             return held
         source = (
@@ -100,9 +101,10 @@ def settle(*, sheet: AnswerSheet, decided: Mapping[str, Sequence[str]], actor: A
 
 
 def _held(sheet: AnswerSheet, now: dt.datetime) -> AnswerSheet:
-    """The sheet under its lock, its attempt locked before it: the order in which closing and marking take them."""
-    if sheet.attempt is None:
+    """The sheet under its lock; the registration, which the door locks, and the attempt, which closing takes, before it."""
+    if sheet.attempt is None or sheet.attempt.registration_id is None:
         raise UnableToRead(_("備用答案卡沒有應考人。"), code="not_returned")
+    locked(Registration.objects.all(), pk=sheet.attempt.registration_id)
     attempt = moves.held(sheet.attempt)
     held = locked(AnswerSheet.objects.select_related("sitting"), pk=sheet.pk)
     held.attempt = attempt
@@ -115,7 +117,8 @@ def _held(sheet: AnswerSheet, now: dt.datetime) -> AnswerSheet:
     came = Attendance.objects.filter(registration=attempt.registration_id).exclude(state=AttendanceState.ABSENT)
     if not came.exists():
         raise UnableToRead(_("應考人沒有到考紀錄，請先更正到考狀態。"), code="not_present")
-    if attempt.sitting.opens_at is None or now < attempt.sitting.opens_at:
+    opens_at = status.opens_at(attempt)
+    if opens_at is None or now < opens_at:
         raise UnableToRead(_("這場測驗還沒有開始。"), code="too_early")
     return held
 
@@ -158,7 +161,7 @@ def _accept(sheet: AnswerSheet, reading: dict[str, list[str]], actor: Any, now: 
 def _sit(attempt: Attempt, now: dt.datetime) -> None:
     """The course of an attempt on paper, afterwards: in when its candidate came, ended by leaving or by the clock."""
     came = Attendance.objects.get(registration=attempt.registration_id)
-    starts_at = attempt.sitting.opens_at or now
+    starts_at = status.opens_at(attempt) or now
     limit = dt.timedelta(seconds=attempt.limit_seconds)
     ends_at = time.ends_at(starts_at, limit, ledger.entries(attempt))
     left = came.left_at if came.left_at and came.left_at < ends_at else None
