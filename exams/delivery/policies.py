@@ -17,12 +17,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from exams.delivery.models import Attempt
+from exams.delivery.models import AnswerSheet, Attempt
 from exams.papers import policies as papers
 from exams.papers.models import Form
 from exams.sittings import policies as sittings
-from exams.sittings.enums import RoundOrigin
-from exams.sittings.models import ExamRoom, Round
+from exams.sittings.enums import RegistrationState, RoundOrigin, SittingMode
+from exams.sittings.models import ExamRoom, Registration, Round, Sitting
 from lms.organizations import policies as organizations
 from question_bank.items import policies as items
 
@@ -65,13 +65,13 @@ def new_visitor(response: HttpResponse) -> str:
 
 
 def visible_attempts(viewer: Viewer) -> QuerySet[Attempt]:
-    """The attempts a viewer may open as their candidate."""
+    """The attempts a viewer may open as their candidate: on the screen, never the row behind a paper on the desk."""
     owned = Q(pk__in=[])
     if getattr(viewer.user, "is_authenticated", False):
         owned |= Q(person__user=viewer.user) | Q(registration__person__user=viewer.user)
     if viewer.visitor_hash:
         owned |= Q(visitor_hash=viewer.visitor_hash)
-    return Attempt.objects.filter(owned)
+    return Attempt.objects.filter(owned).exclude(sitting__mode=SittingMode.PAPER)
 
 
 def access_attempt(source: "Viewer | HttpRequest | Mapping[str, Any]", public_id: uuid.UUID) -> Attempt:
@@ -136,6 +136,43 @@ def access_round_attempt(user: Any, public_id: uuid.UUID) -> Attempt:
     if found is None or not may_run_rounds(user):
         raise Http404
     return found
+
+
+def access_paper(user: Any, room_id: uuid.UUID, sitting_id: uuid.UUID) -> tuple[ExamRoom, Sitting]:
+    """A room of the user's and a sealed sitting on paper of its round; 404 for others."""
+    room = access_room(user, room_id)
+    found = _paper_sittings().filter(public_id=sitting_id, round_id=room.round_id).first()
+    if found is None:
+        raise Http404
+    return room, found
+
+
+def access_paper_sitting(user: Any, public_id: uuid.UUID) -> Sitting:
+    """A sealed sitting on paper, for officers; 404 for others."""
+    found = _paper_sittings().filter(public_id=public_id).first() if may_run_rounds(user) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_sheet(user: Any, public_id: uuid.UUID) -> AnswerSheet:
+    """A candidate's answer sheet in a room of the user's; 404 for others and for spares."""
+    related = ("attempt__form", "attempt__registration__room", "sitting__subject", "sitting__round")
+    mine = AnswerSheet.objects.filter(attempt__registration__room__in=visible_rooms(user))
+    found = mine.select_related(*related).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def paper_registrations(room: ExamRoom, sitting: Sitting) -> QuerySet[Registration]:
+    """The standing registrations of a room and sitting that were fetched through :func:`access_paper`."""
+    return Registration.objects.filter(room=room, sitting=sitting, state=RegistrationState.REGISTERED)
+
+
+def _paper_sittings() -> QuerySet[Sitting]:
+    sealed = Sitting.objects.filter(mode=SittingMode.PAPER, sealed_at__isnull=False)
+    return sealed.select_related("subject", "round__programme", "programme")
 
 
 def _visitor_hash(cookies: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from exams.delivery import policies
 from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
 from exams.delivery.selectors import agenda, status
+from exams.sittings.enums import SittingMode
 from exams.sittings.models import Registration
 from lms.accounts.models import Person
 from lms.core import clock, slots
@@ -21,7 +22,7 @@ from lms.core.templatetags.ui import localized, moment
 def lobby_link(registration: Registration) -> list[Action]:
     """The way to the exam once the papers are sealed; afterwards to what was saved and the receipt."""
     attempt = Attempt.objects.filter(registration=registration).first()
-    if attempt is None:
+    if attempt is None or registration.sitting.mode == SittingMode.PAPER:
         return []
     url = reverse("delivery:lobby", args=[attempt.public_id])
     if status.state(attempt, clock.now()) not in transitions.OVER:
