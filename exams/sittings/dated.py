@@ -3,7 +3,10 @@
 import datetime as dt
 
 from exams.sittings.enums import AttendedDefinition
+from exams.sittings.rules import entry
 from lms.core.dated import Default, declare
+
+_LEVELS = (("ipas-nz-beginner", "初級", "beginner"), ("ipas-nz-intermediate", "中級", "intermediate"))
 
 ATTENDED_DEFINITION = declare(
     "sittings.attended_definition",
@@ -70,3 +73,135 @@ NOTICE_DAYS = declare(
     confidence="L",
 )
 """The admission notice is available from so many days before the exam until its day."""
+
+LATE_MINUTES = {
+    "green": declare(
+        "sittings.late_minutes.green",
+        int,
+        default=10,
+        label_zh="綠領測驗開始後幾分鐘起不得入場",
+        label_en="Minutes after the start from which entry to the green-collar test is refused",
+        basis="GCT-3（N1）",
+        confidence="H",
+    ),
+    **{
+        programme: declare(
+            f"sittings.late_minutes.{programme.replace('-', '_')}",
+            int,
+            default=15,
+            label_zh=f"iPAS {level_zh}開始後幾分鐘起不得入場",
+            label_en=f"Minutes after the start from which entry is refused, iPAS {level_en}",
+            basis="類推國家考試試場規則（R0020005，§8）",
+            confidence="L",
+        )
+        for programme, level_zh, level_en in _LEVELS
+    },
+}
+"""Suggested when a sitting is made; the sitting itself stores the instant."""
+
+LEAVE_MINUTES = {
+    "green": declare(
+        "sittings.leave_minutes.green",
+        int,
+        default=15,
+        label_zh="綠領測驗開始後幾分鐘起可交卷離場",
+        label_en="Minutes after the start from which one may leave the green-collar test",
+        basis="GCT-3（N1）",
+        confidence="H",
+    ),
+    **{
+        programme: declare(
+            f"sittings.leave_minutes.{programme.replace('-', '_')}",
+            int,
+            default=45,
+            label_zh=f"iPAS {level_zh}開始後幾分鐘起可交卷離場",
+            label_en=f"Minutes after the start from which one may leave, iPAS {level_en}",
+            basis="類推國家考試試場規則（R0020005，§8）",
+            confidence="L",
+        )
+        for programme, level_zh, level_en in _LEVELS
+    },
+}
+"""Suggested when a sitting is made."""
+
+EXTRA_TIME = declare(
+    "sittings.extra_time",
+    list,
+    default=[[step.below_minutes, step.extra_minutes] for step in entry.EXTRA_TIME],
+    label_zh="應考服務的延長時間（試卷短於幾分鐘、延長幾分鐘；最後一列不限長度）",
+    label_en="Extra time of an accommodation (papers shorter than so many minutes, minutes given; the last row has no limit)",
+    basis="ACC-1，類推身心障礙者應國家考試權益維護辦法（R0020037）",
+    confidence="L",
+)
+"""Rows ``[below minutes or None, extra minutes]``, read by ``rules.accommodations.table``."""
+
+DIAGNOSIS_MONTHS = declare(
+    "sittings.diagnosis_months",
+    int,
+    default=12,
+    label_zh="診斷證明須為報名開始前幾個月內開立",
+    label_en="Months before registration opens within which a diagnosis must have been written",
+    basis="ACC-2，類推身心障礙者應國家考試權益維護辦法（R0020037）",
+    confidence="L",
+)
+
+COMPLETION_DAYS = declare(
+    "sittings.completion_days",
+    int,
+    default=7,
+    label_zh="應考服務申請限期補正的工作日數",
+    label_en="Working days for completing an application for accommodations",
+    basis="ACC-2 只規定限期補正，日數未公告",
+    confidence="L",
+)
+
+PAY_DAYS = declare(
+    "sittings.pay_days",
+    int,
+    default=7,
+    label_zh="梯次未訂繳費期限時，報名後幾日內繳費",
+    label_en="Days for paying after registration where the round names no last day",
+    basis="本系統預設（IPS-10 未載）",
+    confidence="L",
+)
+CONFIRM_DAYS = declare(
+    "sittings.confirm_days",
+    int,
+    default=7,
+    label_zh="繳費期限後保留名額等待入帳的日數；逾此日數仍未確認請來電",
+    label_en="Days a place is kept after the last day for paying while the payment is confirmed; then contact us",
+    basis="IPS-10（IPAS-EMC：3–5 個工作日確認，7 日未確認請洽詢；同主辦單位其他鑑定）",
+    confidence="L",
+)
+_WITHDRAWAL = (
+    ("green", {}, "尚未公告（§17）"),
+    *(
+        (
+            programme,
+            {
+                "disaster": 100,
+                "military": 100,
+                "death": 100,
+                "illness": 50,
+                "birth": 50,
+                "marriage": 50,
+                "funeral": 50,
+            },
+            "類推技術士技能檢定及發證辦法 §17（N0080014）",
+        )
+        for programme, _zh, _en in _LEVELS
+    ),
+)
+WITHDRAWAL = {
+    programme: declare(
+        f"sittings.withdrawal.{programme.replace('-', '_')}",
+        dict,
+        default=table,
+        label_zh=f"{programme} 繳費後可退報名的事由與退費百分比",
+        label_en=f"Reasons for withdrawing after payment, and per cent refunded: {programme}",
+        basis=basis,
+        confidence="L",
+    )
+    for programme, table, basis in _WITHDRAWAL
+}
+"""By programme: reason (``enums.WithdrawalReason``) → per cent. A reason that is not listed is none."""

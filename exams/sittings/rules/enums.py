@@ -15,3 +15,18 @@ class EntryReason(StrEnum):
 class BulletinReason(StrEnum):
     IN_TIME = "bulletin_in_time"
     TOO_SHORT = "bulletin_too_short"
+
+
+class Arrangement(StrEnum):
+    """Whether people of one class sit apart or side by side."""
+
+    SPREAD = "spread"
+    TOGETHER = "together"
+
+
+class SeatNeed(StrEnum):
+    """What somebody without a seat would have needed."""
+
+    ANY = "any"
+    STEP_FREE = "step_free"
+    APART = "apart"

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from exams.sittings import dated as settings
 from exams.sittings.enums import AttendedDefinition, RoundOrigin, RoundState
 from exams.sittings.models import Round
 from exams.sittings.rules import entry
+from exams.sittings.services import freeze
 from lms.core import audit, dated
 from lms.core.calendar import rules as calendar
 from lms.core.errors import Refusal
@@ -30,6 +32,12 @@ class RoundCodeInvalid(Refusal):
     """The code is not of the form 113-1."""
 
     code = "round_code_invalid"
+
+
+class WindowInvalid(Refusal):
+    """The dates of a round do not follow each other; the message says which."""
+
+    code = "window_invalid"
 
 
 class BulletinTooLate(Refusal):
@@ -98,6 +106,48 @@ def definition_for(
     return AttendedDefinition(own or dated.value(settings.ATTENDED_DEFINITION, on=day))
 
 
+def announce(
+    *,
+    round: Round,
+    name_zh: str,
+    name_en: str,
+    exam_date: dt.date | None,
+    bulletin_date: dt.date | None,
+    registration_opens_at: dt.datetime | None,
+    registration_closes_at: dt.datetime | None,
+    pay_by: dt.date | None,
+    note_zh: str = "",
+    note_en: str = "",
+    actor: Any,
+    now: dt.datetime,
+) -> Round:
+    """Set the names, dates and registration window of an open round; ``None`` means not announced.
+
+    Raises :class:`WindowInvalid`, :class:`BulletinTooLate` or ``freeze.RoundClosed``.
+    """
+    given = {
+        "name_zh": name_zh,
+        "name_en": name_en,
+        "exam_date": exam_date,
+        "bulletin_date": bulletin_date,
+        "registration_opens_at": registration_opens_at,
+        "registration_closes_at": registration_closes_at,
+        "pay_by": pay_by,
+        "note_zh": note_zh,
+        "note_en": note_en,
+    }
+    _require_window(exam_date, registration_opens_at, registration_closes_at, pay_by)
+    with transaction.atomic():
+        held = freeze.held_open(round)
+        _require_bulletin(held.programme, exam_date, bulletin_date)
+        changed = sorted(name for name, value in given.items() if getattr(held, name) != value)
+        for name, value in given.items():
+            setattr(held, name, value)
+        held.save(update_fields=list(given))
+        audit.record(actor=actor, action="round.announced", subject=_subject(held), now=now, changed=changed)
+    return held
+
+
 def redefine_attended(*, round: Round, definition: AttendedDefinition, actor: Any, now: dt.datetime) -> Round:
     """Publish the round under another definition from now on; its earlier figures stay as they were (STA-3).
 
@@ -125,6 +175,24 @@ def mark_released(*, round: Round, actor: Any, now: dt.datetime) -> bool:
             audit.record(actor=actor, action="round.released", subject=_subject(round), now=now)
     round.state = RoundState.RELEASED
     return bool(changed)
+
+
+def _require_window(
+    exam_date: dt.date | None, opens: dt.datetime | None, closes: dt.datetime | None, pay_by: dt.date | None
+) -> None:
+    if (opens is None) != (closes is None):
+        raise WindowInvalid(_("報名開始與截止時間須一起填寫，或都留空。"))
+    if opens is None or closes is None:
+        if pay_by is not None:
+            raise WindowInvalid(_("先填報名期間，才有繳費期限。"))
+        return
+    if closes <= opens:
+        raise WindowInvalid(_("報名截止須晚於開始。"))
+    last = timezone.localtime(closes).date()
+    if exam_date is not None and exam_date < last:
+        raise WindowInvalid(_("測驗日不能早於報名截止日。"))
+    if pay_by is not None and (pay_by < timezone.localtime(opens).date() or (exam_date and pay_by > exam_date)):
+        raise WindowInvalid(_("繳費期限須在報名開始之後、測驗日以前。"))
 
 
 def _require_bulletin(programme: Programme, exam_date: dt.date | None, bulletin_date: dt.date | None) -> None:

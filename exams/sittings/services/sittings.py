@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from courses.catalogue.models import Programme
 from exams.papers.models import Form
-from exams.sittings.enums import RoundState, SittingMode
-from exams.sittings.models import Round, Sitting
+from exams.sittings.enums import SittingMode
+from exams.sittings.models import STANDING, Round, Sitting
+from exams.sittings.services import freeze
+from exams.sittings.services.freeze import RoundClosed
 from lms.core import audit
-from lms.core.db import locked
 from lms.core.errors import Refusal
 from question_bank.items.enums import ItemUse
 from question_bank.syllabus.models import Subject
@@ -22,12 +23,6 @@ class SittingInvalid(Refusal):
     """The sitting's parts do not fit together; the message says which."""
 
     code = "sitting_invalid"
-
-
-class RoundClosed(Refusal):
-    """The round is sealed or released and takes no changes."""
-
-    code = "round_not_open"
 
 
 def create(
@@ -41,20 +36,22 @@ def create(
     leave_after_minutes: int,
     self_admission: bool,
     forms: Sequence[Form],
+    capacity: int | None = None,
+    fee_twd: int | None = None,
     actor: Any,
     now: dt.datetime,
 ) -> Sitting:
     """A sitting of an open round. Raises :class:`SittingInvalid` or :class:`RoundClosed`.
 
     ``opens_at`` is the earliest start, ``entry_closes_at`` the first instant at which entry is refused (GCT-3);
-    ``self_admission`` lets candidates enter without an invigilator.
+    ``self_admission`` lets candidates enter without an invigilator; ``capacity`` and ``fee_twd`` may be unannounced.
     """
     _require_round_sense(round, subject, mode, opens_at, entry_closes_at)
     _require_forms(subject, forms)
     with transaction.atomic():
-        held = locked(Round.objects.all(), pk=round.pk)
-        if held.state != RoundState.OPEN:
-            raise RoundClosed(_("梯次已封存，不能再新增場次。"))
+        held = freeze.held_open(round)
+        if Sitting.objects.filter(round=held, subject=subject, mode=mode, make_up_of=None).exists():
+            raise SittingInvalid(_("這個梯次已有同考科、同方式的場次。"))
         sitting = Sitting.objects.create(
             round=held,
             programme=held.programme,
@@ -65,10 +62,64 @@ def create(
             minutes=minutes,
             leave_after_minutes=leave_after_minutes,
             self_admission=self_admission,
+            capacity=capacity,
+            fee_twd=fee_twd,
         )
         sitting.forms.set(forms)
-        audit.record(actor=actor, action="sitting.created", subject=f"sittings.Sitting:{sitting.public_id}", now=now)
+        audit.record(actor=actor, action="sitting.created", subject=_subject(sitting), now=now)
     return sitting
+
+
+def revise(
+    *,
+    sitting: Sitting,
+    opens_at: dt.datetime,
+    entry_closes_at: dt.datetime,
+    minutes: int,
+    leave_after_minutes: int,
+    self_admission: bool,
+    forms: Sequence[Form],
+    capacity: int | None,
+    fee_twd: int | None,
+    actor: Any,
+    now: dt.datetime,
+) -> Sitting:
+    """Change a sitting of an open round; subject and mode stay. Raises :class:`SittingInvalid` (also for a fee changed
+    after somebody registered, or fewer places than are taken) or :class:`RoundClosed`."""
+    with transaction.atomic():
+        held = freeze.held_open(_round_of(sitting))
+        row = Sitting.objects.select_related("subject").get(pk=sitting.pk)
+        _require_round_sense(held, row.subject, SittingMode(row.mode), opens_at, entry_closes_at)
+        _require_forms(row.subject, forms)
+        _require_standing_kept(row, capacity, fee_twd)
+        given = {
+            "opens_at": opens_at,
+            "entry_closes_at": entry_closes_at,
+            "minutes": minutes,
+            "leave_after_minutes": leave_after_minutes,
+            "self_admission": self_admission,
+            "capacity": capacity,
+            "fee_twd": fee_twd,
+        }
+        changed = sorted(name for name, value in given.items() if getattr(row, name) != value)
+        for name, value in given.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(given))
+        row.forms.set(forms)
+        audit.record(actor=actor, action="sitting.revised", subject=_subject(row), now=now, changed=changed)
+    return row
+
+
+def remove(*, sitting: Sitting, actor: Any, now: dt.datetime) -> None:
+    """Take a sitting that nobody ever registered for out of an open round. Raises :class:`SittingInvalid` or
+    :class:`RoundClosed`."""
+    with transaction.atomic():
+        freeze.held_open(_round_of(sitting))
+        if sitting.registrations.exists():
+            raise SittingInvalid(_("已有人報名過這個場次，不能移除。"))
+        audit.record(actor=actor, action="sitting.removed", subject=_subject(sitting), now=now)
+        sitting.forms.clear()
+        Sitting.objects.filter(pk=sitting.pk).delete()
 
 
 def ensure_mock(
@@ -103,6 +154,27 @@ def _require_round_sense(
         raise SittingInvalid(_("截止入場時間必須晚於開始時間。"))
 
 
+def _require_standing_kept(row: Sitting, capacity: int | None, fee_twd: int | None) -> None:
+    taken = row.registrations.filter(state__in=STANDING).count()
+    if taken and fee_twd != row.fee_twd:
+        raise SittingInvalid(_("已有人報名，報名費不能再改。"))
+    if capacity is not None and capacity < taken:
+        raise SittingInvalid(_("名額不能少於已報名的 %(n)s 人。") % {"n": taken})
+
+
+def _round_of(sitting: Sitting) -> Round:
+    if sitting.round is None:
+        raise SittingInvalid(_("模擬測驗不屬於任何梯次。"))
+    return sitting.round
+
+
+def _subject(sitting: Sitting) -> str:
+    return f"sittings.Sitting:{sitting.public_id}"
+
+
 def _require_forms(subject: Subject, forms: Sequence[Form]) -> None:
     if any(form.blueprint.subject_id != subject.pk for form in forms):
         raise SittingInvalid(_("試卷不屬於這個考科。"))
+
+
+__all__ = ["RoundClosed", "SittingInvalid", "create", "ensure_mock", "remove", "revise"]
