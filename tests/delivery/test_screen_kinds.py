@@ -297,9 +297,9 @@ def test_every_kind_fits_and_is_accessible(context: BrowserContext, width: int) 
 def test_a_locked_paper_locks_every_kind(context: BrowserContext) -> None:
     exam = FakeExam(samples=list(SAMPLES.values()))
     page = open_screen(context, exam)
-    exam.state = "paused"
+    exam.lease += 1  # continued elsewhere
     pass_time(page, exam, 20)
-    page.get_by_text("測驗暫停中").wait_for()
+    page.get_by_role("button", name="在此繼續作答").wait_for()
     for position in range(1, exam.items + 1):
         expect(page.get_by_role("heading", name=f"第 {position} 題")).to_be_visible()
         enabled = "form [data-item=face] :is(input, select):not(:disabled), [data-move][aria-disabled=false]"

@@ -47,7 +47,8 @@ def test_notices_at_thirty_ten_five_and_one_minute(context: BrowserContext) -> N
         pass_time(page, exam, seconds)
         page.clock.run_for(600)
         heard.append(notice.inner_text())
-    assert heard == ["", "剩餘 30 分鐘。", "剩餘 30 分鐘。", "剩餘 10 分鐘。", "剩餘 5 分鐘。"]
+    # What was said a minute ago is no longer true and goes.
+    assert heard == ["", "剩餘 30 分鐘。", "", "剩餘 10 分鐘。", "剩餘 5 分鐘。"]
     pass_time(page, exam, 4 * 60)
     expect(alert).to_have_text("剩餘 1 分鐘。")
 
@@ -65,14 +66,21 @@ def test_a_hidden_clock_comes_back_at_five_minutes(context: BrowserContext) -> N
     expect(page.get_by_role("button", name="隱藏剩餘時間")).to_be_hidden()
 
 
-def test_given_time_says_who_and_why(context: BrowserContext) -> None:
+def test_given_time_says_in_which_role_and_no_private_reason(context: BrowserContext) -> None:
     exam = FakeExam(minutes=10)
     page = open_screen(context, exam)
-    exam.grant(600, "停電")
+    exam.grant(600, "身體不適")
     pass_time(page, exam, 20)
-    expect(page.locator("[data-grants] li")).to_have_text(["加時 10 分鐘：監試人員（突發事件），停電"])
+    expect(page.locator("[data-messages=unread] [data-text]")).to_have_text(["加時 10 分鐘：監試人員（突發事件）"])
     assert page.locator("[data-until]").inner_text() == "10:20 結束"
-    assert page.locator("[data-notice]").inner_text() == "加時 10 分鐘：監試人員（突發事件），停電"
+    assert page.locator("[data-notice]").inner_text() == "加時 10 分鐘：監試人員（突發事件）"
+    exam.grant(300, "停電", kind="room")
+    exam.grant(1200, "核定", kind="accommodation")
+    pass_time(page, exam, 20)
+    expect(page.locator("[data-messages=unread] [data-text]")).to_have_text(
+        ["加時 5 分鐘：監試人員（全試場），停電", "加時 10 分鐘：監試人員（突發事件）"]
+    )
+    assert page.locator("[data-until]").inner_text() == "10:45 結束"
 
 
 def test_the_end_locks_saves_and_shows_the_receipt(context: BrowserContext) -> None:
@@ -87,16 +95,24 @@ def test_the_end_locks_saves_and_shows_the_receipt(context: BrowserContext) -> N
     expect(page.locator("[data-item=face]")).to_be_hidden()
 
 
-def test_a_pause_stops_answering_and_resumes_by_itself(context: BrowserContext) -> None:
-    exam = FakeExam()
+def test_a_pause_lowers_a_veil_and_resumes_by_itself(context: BrowserContext) -> None:
+    exam = FakeExam(minutes=60)
     page = open_screen(context, exam)
-    exam.state = "paused"
+    exam.pause()
     pass_time(page, exam, 20)
-    page.get_by_text("測驗暫停中。").wait_for()
-    expect(page.get_by_role("radio", name="A Option 1c")).to_be_disabled()
-    exam.state = "running"
+    expect(page.get_by_role("heading", name="測驗暫停中")).to_be_focused()
+    expect(page.locator("[data-item=face]")).to_be_hidden()
+    pass_time(page, exam, 600)
+    assert left(page) == "60:00"
+    page.keyboard.press("n")
+    exam.resume()
     pass_time(page, exam, 20)
+    expect(page.get_by_role("heading", name="第 1 題")).to_be_focused()
     expect(page.get_by_role("radio", name="A Option 1c")).to_be_enabled()
+    assert left(page) in ("59:40", "59:39")
+    expect(page.locator("[data-messages=unread] [data-text]")).to_have_text(
+        ["加時 10 分鐘 20 秒：監試人員（暫停補時）"]
+    )
 
 
 def test_before_the_leaving_minute_the_button_says_why(context: BrowserContext) -> None:

@@ -7,7 +7,9 @@ device or the last minute is one line of a test.
     page = open_screen(context, exam)
 """
 
+import base64
 import datetime as dt
+import hashlib
 import json
 import mimetypes
 import uuid
@@ -66,6 +68,12 @@ class FakeExam:
     granted: list[dict[str, Any]] = field(default_factory=list)
     saves: list[dict[str, Any]] = field(default_factory=list)
     late: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    asides: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    large_type: bool = False
+    rest_minutes: int = 0
+    paused_at: dt.datetime | None = None
+    mock: bool = False
     failing: int = 0
     lost: bool = False
     now: dt.datetime = dt.datetime(2026, 11, 20, 2, 0, tzinfo=dt.UTC)
@@ -84,10 +92,29 @@ class FakeExam:
         held = self.answers.get(self.item(position))
         return held["options"] if held else None
 
-    def grant(self, seconds: int, reason: str) -> None:
+    def grant(self, seconds: int, reason: str, kind: str = "incident") -> None:
         """More time from the invigilator."""
-        self.granted.append({"seconds": seconds, "kind": "incident", "reason": reason, "at": _z(self.now)})
+        self.granted.append({"seconds": seconds, "kind": kind, "reason": reason, "at": _z(self.now)})
         self.ends_at += dt.timedelta(seconds=seconds)
+
+    def announce(self, text: str) -> None:
+        """A message from the invigilator."""
+        self.notices.append({"id": str(uuid.uuid4()), "at": _z(self.now), "text": text})
+
+    def pause(self) -> None:
+        """The clock stands."""
+        self.state, self.paused_at = "paused", self.now
+
+    def resume(self) -> None:
+        """The clock goes on, the time paused is given back."""
+        assert self.paused_at is not None
+        self.grant(int((self.now - self.paused_at).total_seconds()), "pause", kind="pause")
+        self.state, self.paused_at = "running", None
+
+    @property
+    def file_key(self) -> bytes:
+        """The key of the answer file."""
+        return hashlib.sha256(self.attempt.bytes).digest()
 
     def started(self) -> tuple[int, dict[str, Any]]:
         """The reply to Start."""
@@ -106,6 +133,9 @@ class FakeExam:
             "items": [self.shown(n) for n in range(1, self.items + 1)],
             "stimuli": {"7": self.stimulus()} if self.group else {},
             "answers": {str(item): answer for item, answer in self.answers.items()},
+            "large_type": self.large_type,
+            "rest_minutes": self.rest_minutes,
+            "file_key": base64.b64encode(self.file_key).decode(),
         }
 
     def version(self, position: int) -> ItemVersion:
@@ -147,7 +177,9 @@ class FakeExam:
             "server_now": _z(self.now),
             "ends_at": _z(self.ends_at),
             "state": self.state,
+            "paused_at": _z(self.paused_at) if self.paused_at else None,
             "granted": self.granted,
+            "notices": self.notices,
         }
 
     def saved(self, token: str, body: dict[str, Any] | None) -> tuple[int, dict[str, Any]]:
@@ -228,6 +260,11 @@ def _serve(route: Route, exam: FakeExam) -> None:
         _answer(route, *exam.started())
     elif path.endswith("/hand-in"):
         _answer(route, *exam.handed_in())
+    elif path.endswith(("/help", "/remark", "/signals")):
+        if exam.lost:
+            return route.abort()
+        exam.asides.append((path.rsplit("/", 1)[1], body or {}))
+        _answer(route, 200, {"called_at": _z(exam.now)})
     elif path.startswith("/answers/v1/"):
         if exam.lost and body is not None:
             route.abort()
@@ -242,7 +279,9 @@ def _answer(route: Route, status: int, body: dict[str, Any]) -> None:
 
 
 def _page(exam: FakeExam) -> str:
-    sitting = Sitting(subject=Subject(name_zh="測試考科", name_en="Test paper"), mode="computer")
+    sitting = Sitting(
+        subject=Subject(name_zh="測試考科", name_en="Test paper"), mode="mock" if exam.mock else "computer"
+    )
     attempt = Attempt(public_id=exam.attempt, sitting=sitting, state=exam.state)
     with translation.override("zh-hant"):
         return render_to_string("delivery/screen.html", {"attempt": attempt}, request=RequestFactory().get("/"))

@@ -4,19 +4,22 @@ import { choose, current } from "../../core/js/theme.js";
 
 const KEY = "exam-settings";
 const DEFAULTS = { size: "100", spacing: "normal", keys: true, hideTime: false };
+const LARGE = "150";
 const SIZES = ["100", "115", "130", "150", "175", "200"];
 
 function stored() {
   try {
-    return { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}");
   } catch {
-    return { ...DEFAULTS };
+    return {};
   }
 }
 
 export class Settings {
-  constructor(root) {
-    this.values = stored();
+  // large: large type was granted to this candidate; an own choice of the size goes before.
+  constructor(root, { large = false } = {}) {
+    this.defaults = { ...DEFAULTS, size: large ? LARGE : DEFAULTS.size };
+    this.values = { ...this.defaults, ...stored() };
     this.form = root.querySelector("form[data-settings]");
     this.form.addEventListener("change", ({ target }) => this.#read(target));
     this.form.addEventListener("submit", (event) => event.preventDefault());
@@ -29,7 +32,9 @@ export class Settings {
   }
 
   set(name, value) {
+    if (this.values[name] === value) return;
     this.#adopt({ ...this.values, [name]: value });
+    this.#keep({ ...stored(), [name]: value });
   }
 
   // Whether the time left is hidden.
@@ -51,7 +56,9 @@ export class Settings {
   #reset() {
     choose("auto");
     this.form.elements.theme.value = current();
-    this.#adopt({ ...DEFAULTS, hideTime: this.values.hideTime });
+    const { hideTime } = this.values;
+    this.#adopt({ ...this.defaults, hideTime });
+    this.#keep({ hideTime });
   }
 
   #adopt(values) {
@@ -62,8 +69,12 @@ export class Settings {
     keys.checked = values.keys;
     document.documentElement.dataset.examSize = values.size;
     document.documentElement.dataset.examSpacing = values.spacing;
+  }
+
+  // Only what was chosen, so that a default granted later still holds.
+  #keep(chosen) {
     try {
-      localStorage.setItem(KEY, JSON.stringify(values));
+      localStorage.setItem(KEY, JSON.stringify(chosen));
     } catch {
       // Storage refused: the choice holds for this page only.
     }

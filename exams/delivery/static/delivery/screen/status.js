@@ -43,7 +43,7 @@ export class StatusLine {
       return { kind: "offline", text: say("offline", { count: waiting }) };
     }
     if (waiting && failures) return { kind: "unstable", text: say("unstable", { count: waiting }) };
-    if (!navigator.onLine) return { kind: "offline", text: say("offline_idle") };
+    if (!navigator.onLine || (!reachable && !waiting)) return { kind: "offline", text: say("offline_idle") };
     const refused = this.sync.outbox.refused.length;
     if (refused) return { kind: "unstable", text: say("refused", { count: refused }) };
     if (!lastSaved) return this.#before(waiting);
