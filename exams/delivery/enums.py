@@ -31,7 +31,6 @@ class AdjustmentKind(StrEnum):
     PAUSE = "pause"
     ROOM = "room"
     ROUND = "round"
-    DISASTER = "disaster"
 
 
 class StaffReason(StrEnum):

@@ -61,27 +61,6 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField()),
             ],
         ),
-        migrations.RemoveConstraint(
-            model_name='timeadjustment',
-            name='delivery_adjustment_kind_known',
-        ),
-        migrations.RemoveConstraint(
-            model_name='timeadjustment',
-            name='delivery_adjustment_range',
-        ),
-        migrations.AlterField(
-            model_name='timeadjustment',
-            name='kind',
-            field=models.CharField(choices=[('accommodation', 'accommodation'), ('incident', 'incident'), ('pause', 'pause'), ('room', 'room'), ('round', 'round'), ('disaster', 'disaster')], max_length=24),
-        ),
-        migrations.AddConstraint(
-            model_name='timeadjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['accommodation', 'incident', 'pause', 'room', 'round', 'disaster'])), name='delivery_adjustment_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='timeadjustment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seconds__gte', 1), ('seconds__lte', 14400)), models.Q(('kind', 'disaster'), ('seconds__gte', 1), ('seconds__lte', 31536000)), _connector='OR'), name='delivery_adjustment_range'),
-        ),
         migrations.AddField(
             model_name='disruptedcase',
             name='registration',

@@ -31,11 +31,9 @@ class TimeAdjustment(models.Model):
     class Meta:
         constraints = [
             enum_check("delivery", "adjustment", "kind", AdjustmentKind),
-            # Time is only ever given, in sane amounts; a paper stopped by a disaster may go on weeks later.
+            # Time is only ever given, in sane amounts.
             models.CheckConstraint(
-                condition=models.Q(seconds__gte=1, seconds__lte=14_400)
-                | models.Q(kind=AdjustmentKind.DISASTER.value, seconds__gte=1, seconds__lte=31_536_000),
-                name="delivery_adjustment_range",
+                condition=models.Q(seconds__gte=1, seconds__lte=14_400), name="delivery_adjustment_range"
             ),
         ]
 

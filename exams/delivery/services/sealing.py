@@ -6,11 +6,13 @@ Nothing is drawn when a candidate presses Start (ARCHITECTURE, flow 1).
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from exams.delivery.enums import AttemptState
 from exams.delivery.models import Attempt
 from exams.delivery.rules import arrangement
 from exams.delivery.selectors import forms
@@ -79,6 +81,19 @@ def add_attempt(*, registration: Registration, actor: Any, now: dt.datetime) -> 
             sheets.write(sitting=sitting, now=now)
         audit.record(actor=actor, action="attempt.added", subject=f"delivery.Attempt:{attempt.public_id}", now=now)
     return attempt
+
+
+def rewrite(attempts: Iterable[Attempt], *, now: dt.datetime) -> None:
+    """Give prepared attempts a form of their sitting anew, with orders of its own; inside the caller's transaction.
+
+    For people whom a disaster sent to another day: those who sat on the first one have seen the first form.
+    """
+    for attempt in attempts:
+        if attempt.registration is None or attempt.state != AttemptState.PREPARED:
+            continue
+        fresh = _attempt(attempt.registration, forms.questions_of(attempt.sitting), now, attempt.sitting)
+        attempt.form_id, attempt.order = fresh.form_id, fresh.order
+        attempt.save(update_fields=["form", "order"])
 
 
 def config_hash(sitting: Sitting) -> str:
