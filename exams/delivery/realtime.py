@@ -9,10 +9,12 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 from exams.delivery.models import Attempt
+from exams.sittings.models import ExamRoom
 from lms.core.db import after_commit
 
 REFETCH = {"type": "refetch"}
 SIGNED_OUT = {"type": "signed.out"}
+RECHECK = {"type": "recheck"}
 SEND_SECONDS = 2.0
 
 
@@ -36,12 +38,33 @@ def hint(attempts: Iterable[Attempt]) -> None:
 
     A hint that is lost costs nothing but time: both poll every 15 s.
     """
-    groups = {attempt_group(attempt.public_id) for attempt in attempts}
-    for attempt in attempts:
-        room = attempt.registration.room if attempt.registration else None
-        if room is not None:
-            groups.add(room_group(room.public_id))
-    after_commit(lambda: async_to_sync(_send)(sorted(groups), REFETCH))
+    told = list(attempts)
+    _tell({attempt_group(attempt.public_id) for attempt in told} | _rooms(told))
+
+
+def hint_rooms(attempts: Iterable[Attempt]) -> None:
+    """Like :func:`hint` for the rooms alone: of a first start nobody's screen has to be told."""
+    _tell(_rooms(attempts))
+
+
+def hint_live(rooms: Iterable[ExamRoom]) -> None:
+    """After the commit, tell the live rooms alone: something waits for the people on duty."""
+    _tell({room_group(room.public_id) for room in rooms})
+
+
+def recheck(room: ExamRoom) -> None:
+    """After the commit, every socket of a live room proves its right again: somebody may have been relieved."""
+    after_commit(lambda: async_to_sync(_send)([room_group(room.public_id)], RECHECK))
+
+
+def _rooms(attempts: Iterable[Attempt]) -> set[str]:
+    rooms = (attempt.registration.room for attempt in attempts if attempt.registration)
+    return {room_group(room.public_id) for room in rooms if room is not None}
+
+
+def _tell(groups: set[str]) -> None:
+    if groups:
+        after_commit(lambda: async_to_sync(_send)(sorted(groups), REFETCH))
 
 
 def end_session(session_key: str) -> None:

@@ -37,3 +37,11 @@ class UpdateEachTest(TestCase):
         Job.objects.update(finished_at=NOW)
         update_each(Job, ["finished_at"], {job.pk: (None,) for job in self.jobs})
         self.assertEqual(Job.objects.filter(finished_at__isnull=True).count(), 5)
+
+    def test_a_row_that_somebody_else_changed_is_left_alone(self) -> None:
+        one, two = self.jobs[:2]
+        Job.objects.filter(pk=two.pk).update(total=9)
+        rows = {one.pk: ("x",), two.pk: ("y",)}
+        expected = {one.pk: (0, "test"), two.pk: (0, "test")}
+        self.assertEqual(update_each(Job, ["kind"], rows, compared=["total", "kind"], expected=expected), 1)
+        self.assertEqual(list(Job.objects.order_by("pk").values_list("kind", flat=True)[:2]), ["x", "test"])

@@ -11,9 +11,10 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from exams.delivery.enums import AdjustmentKind, AttemptState, EndReason, StaffReason
 from exams.delivery.models import Attempt, TimeAdjustment
 from exams.delivery.selectors import status
-from exams.delivery.services import attempts, moves, time
+from exams.delivery.services import attempts, batches, time
 from exams.delivery.services.ledger import UnableToExtend
 from lms.core import audit
+from lms.core.db import update_each
 from lms.core.errors import Refusal
 from lms.core.models import AuditEvent
 from tests.support import cast
@@ -91,34 +92,32 @@ class EnterTest(TestCase):
         self.attempt.refresh_from_db()
         self.assertEqual((self.attempt.started_at, self.attempt.ends_at), (self.open, self.open + minutes(75)))
 
-    def test_control_without_lock_and_condition_the_start_would_move(self) -> None:
+    def two_stale_copies(self) -> tuple[Attempt, Attempt]:
         self.admit(self.open)
-        related = Attempt.objects.select_related("sitting", "registration__room")
-        one, two = related.get(pk=self.attempt.pk), related.get(pk=self.attempt.pk)
+        related = Attempt.objects.select_related("sitting", "registration__room", "form")
+        return related.get(pk=self.attempt.pk), related.get(pk=self.attempt.pk)
 
-        def unconditional(instance: Attempt, expected: dict[str, Any], **changes: Any) -> bool:
-            for name, value in changes.items():
-                setattr(instance, name, value)
-            instance.save()
-            return True
+    def start_without_the_lock(self, stale: Attempt, at: dt.datetime) -> attempts.Started:
+        with mock.patch.object(batches, "held", return_value={stale.public_id: stale}):
+            return attempts.start(attempt=stale, now=at)
 
-        with (
-            mock.patch.object(moves, "held", lambda attempt: attempt),
-            mock.patch.object(moves, "conditional_update", unconditional),
-        ):
-            attempts.start(attempt=one, now=self.open)
-            attempts.start(attempt=two, now=self.open + minutes(5))
+    def test_control_without_lock_and_condition_the_start_would_move(self) -> None:
+        one, two = self.two_stale_copies()
+
+        def unconditional(model: Any, columns: Any, rows: Any, **_compared: Any) -> int:
+            return update_each(model, columns, rows)
+
+        with mock.patch.object(batches, "update_each", unconditional):
+            self.start_without_the_lock(one, self.open)
+            self.start_without_the_lock(two, self.open + minutes(5))
         self.attempt.refresh_from_db()
         self.assertEqual(self.attempt.started_at, self.open + minutes(5))
 
     def test_without_the_lock_the_condition_still_holds(self) -> None:
-        self.admit(self.open)
-        related = Attempt.objects.select_related("sitting", "registration__room")
-        one, two = related.get(pk=self.attempt.pk), related.get(pk=self.attempt.pk)
-        with mock.patch.object(moves, "held", lambda attempt: attempt):
-            attempts.start(attempt=one, now=self.open)
-            with self.assertRaises(attempts.UnableToMove) as caught:
-                attempts.start(attempt=two, now=self.open + minutes(5))
+        one, two = self.two_stale_copies()
+        self.start_without_the_lock(one, self.open)
+        with self.assertRaises(attempts.UnableToMove) as caught:
+            self.start_without_the_lock(two, self.open + minutes(5))
         self.assertEqual(caught.exception.code, "changed_meanwhile")
         self.attempt.refresh_from_db()
         self.assertEqual(self.attempt.started_at, self.open)

@@ -7,7 +7,7 @@ from unittest import TestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.delivery.rules import documents, file_keys, tickets
+from exams.delivery.rules import documents, tickets
 
 KEY = "k" * 50
 EXPIRES = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
@@ -33,14 +33,6 @@ class TicketTest(TestCase):
     def test_a_session_is_no_visitor_and_cannot_be_read_from_the_ticket(self) -> None:
         self.assertNotEqual(tickets.of_session("a"), tickets.of_visitor("a"))
         self.assertNotIn("s" * 32, self.text)
-
-
-class FileKeyTest(TestCase):
-    def test_each_attempt_has_its_own(self) -> None:
-        one, two = uuid.uuid4(), uuid.uuid4()
-        self.assertEqual((file_keys.of(one, KEY), len(file_keys.of(one, KEY))), (file_keys.of(one, KEY), 32))
-        self.assertNotEqual(file_keys.of(one, KEY), file_keys.of(two, KEY))
-        self.assertNotEqual(file_keys.of(one, KEY), file_keys.of(one, KEY + "x"))
 
 
 class DocumentTest(TestCase):

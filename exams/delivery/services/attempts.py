@@ -5,7 +5,6 @@ Every action reads the attempt under its row lock and moves it through ``moves``
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -15,34 +14,30 @@ from django.utils.translation import gettext as _
 from exams.delivery import realtime
 from exams.delivery.enums import AttemptState, EndReason, StaffReason
 from exams.delivery.models import Attempt
-from exams.delivery.rules import arrangement, time, transitions
+from exams.delivery.rules import arrangement
 from exams.delivery.rules.enums import AttemptEvent
 from exams.delivery.selectors import forms, status
-from exams.delivery.services import leases, ledger, moves
+from exams.delivery.services import hand_ins, ledger, moves, starts
+from exams.delivery.services.hand_ins import UnableToHandIn
 from exams.delivery.services.moves import UnableToMove
+from exams.delivery.services.starts import Started, UnableToEnter
 from exams.sittings.models import Sitting
 from lms.accounts.models import Person
 from lms.core.errors import Refusal
 
-
-class UnableToEnter(Refusal):
-    """Not at this time: ``code`` is ``too_early`` or ``entry_closed`` (GCT-3)."""
-
-    code = "entry_closed"
-
-
-class UnableToHandIn(Refusal):
-    """Not yet, or not from here: ``code`` is ``too_early`` (GCT-3) or ``lease_lost``."""
-
-    code = "too_early"
-
-
-@dataclass(frozen=True)
-class Started:
-    """A running attempt with the bearer token of its new lease."""
-
-    attempt: Attempt
-    token: str
+__all__ = [
+    "Started",
+    "UnableToEnter",
+    "UnableToHandIn",
+    "admit",
+    "close_expired",
+    "end",
+    "hand_in",
+    "prepare_mock",
+    "reopen",
+    "send_back",
+    "start",
+]
 
 
 def prepare_mock(
@@ -95,38 +90,27 @@ def send_back(*, attempt: Attempt, actor: Any, now: dt.datetime) -> Attempt:
 
 
 def start(*, attempt: Attempt, now: dt.datetime) -> Started:
-    """Start, or resume what is running: either way this caller becomes the writer with a new lease.
-
-    The start never moves: of any number of concurrent calls the first sets ``started_at`` and ``ends_at``, the others
-    resume. Raises :class:`UnableToEnter` (``too_early``, ``entry_closed``) or :class:`UnableToMove` (``not_admitted``,
-    ``ended``).
-    """
-    with transaction.atomic():
-        held = moves.held(attempt)
-        running = status.state(held, now) == AttemptState.RUNNING
-        started = _resume(held, now) if running else _begin(held, now)
-        realtime.hint([held])
-    return started
+    """Start, or resume what is in progress: :func:`starts.start_many` of one. Raises what that refuses with."""
+    outcome = starts.start_many([starts.Wish(attempt.public_id, now)], now=now)[0]
+    if outcome is None:
+        raise Attempt.DoesNotExist
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
 
 
 def hand_in(*, attempt: Attempt, lease: int | None = None, now: dt.datetime) -> Attempt:
-    """The candidate hands in. Handed in twice, or after the time was up, it gives the one end and receipt there is.
-
-    ``lease`` is the caller's; an older one may not end what another device is writing. Raises
-    :class:`UnableToHandIn` before the earliest leaving minute or from a lost lease, :class:`UnableToMove` before the
-    start.
-    """
+    """Hand in for the candidate, as the writer or (without ``lease``) whoever that is: the rules of
+    :mod:`hand_ins`, whose refusals are raised."""
     with transaction.atomic():
         held = moves.held(attempt)
         if moves.is_over(held, now):
             return held
         if lease is not None and lease != held.lease:
-            raise UnableToHandIn(_("考卷已在另一個視窗或裝置上作答，請在那裡交卷。"), code="lease_lost")
-        earliest = status.leave_from(held)
-        if earliest is not None and now < earliest:
-            raise UnableToHandIn(
-                _("還不能交卷：開始後 %(n)s 分鐘起才可離場。") % {"n": held.sitting.leave_after_minutes}
-            )
+            raise hand_ins.lease_lost()
+        refused = hand_ins.refusal(held, now)
+        if refused is not None:
+            raise refused
         moves.end(held, EndReason.HANDED_IN, None, now)
     return held
 
@@ -186,39 +170,3 @@ def _admit(held: Attempt, actor: Any, now: dt.datetime) -> None:
         raise UnableToEnter(_("已超過入場時間，不得入場應試。"), code="entry_closed")
     moves.move(held, AttemptEvent.ADMIT, admitted_at=now)
     moves.record(held, "admitted", actor, now)
-
-
-def _begin(held: Attempt, now: dt.datetime) -> Started:
-    opens = status.opens_at(held)
-    if held.state in transitions.BEFORE_START and opens is not None and now < opens:
-        raise UnableToEnter(_("尚未到開始時間。"), code="too_early")
-    if held.state == AttemptState.PREPARED:
-        if not held.sitting.self_admission:
-            raise UnableToMove(_("尚未報到，請向監試人員報到後再開始。"), code="not_admitted")
-        _admit(held, None, now)
-    _require_not_stale(held, now)
-    if held.state != AttemptState.ADMITTED:
-        raise UnableToMove(_("這份考卷已經結束。"), code="ended")
-    ends_at = time.ends_at(now, dt.timedelta(seconds=held.limit_seconds), ledger.entries(held))
-    token, columns = leases.draw(held, ends_at=ends_at)
-    moves.move(held, AttemptEvent.START, started_at=now, ends_at=ends_at, last_seen_at=now, **columns)
-    moves.record(held, "started", None, now, lease=held.lease)
-    return Started(held, token)
-
-
-def _require_not_stale(held: Attempt, now: dt.datetime) -> None:
-    """Somebody admitted in time may start a little late, but not when the paper is over for everybody."""
-    closes = status.entry_closes_at(held)
-    if held.state != AttemptState.ADMITTED or closes is None:
-        return
-    if now >= closes + dt.timedelta(seconds=held.limit_seconds):
-        raise UnableToEnter(_("這場測驗已經結束。"), code="entry_closed")
-
-
-def _resume(held: Attempt, now: dt.datetime) -> Started:
-    if held.ends_at is None:
-        raise UnableToMove(_("這份考卷沒有結束時間。"))
-    token, columns = leases.draw(held, ends_at=held.ends_at)
-    moves.write(held, {"state": AttemptState.RUNNING, "lease": held.lease}, last_seen_at=now, **columns)
-    moves.record(held, "resumed", None, now, lease=held.lease)
-    return Started(held, token)

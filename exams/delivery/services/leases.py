@@ -24,7 +24,15 @@ def draw(attempt: Attempt, *, ends_at: dt.datetime) -> tuple[str, dict[str, obje
         nonce=secrets.token_bytes(tokens.NONCE_BYTES),
     )
     token = tokens.sign(claims, settings.ATTEMPT_TOKEN_KEY)
-    return token, {"lease": claims.lease, "token_hash": claims.nonce_hash}
+    return token, {"lease": claims.lease, "token_hash": claims.nonce_hash, "held_seq": 0}
+
+
+def authorises(claims: tokens.Claims, attempt: Attempt, *, at: dt.datetime) -> bool:
+    """Whether the holder of a token we signed still has a right: the current lease needs the very token it was given;
+    older ones may leave evidence, ask for the end and call for help."""
+    if at > claims.expires_at or not attempt.token_hash:
+        return False
+    return claims.lease < attempt.lease or (claims.lease == attempt.lease and claims.nonce_hash == attempt.token_hash)
 
 
 def renewed(claims: tokens.Claims, *, ends_at: dt.datetime) -> str | None:

@@ -49,7 +49,12 @@ def move(row: Attempt, event: AttemptEvent, **changes: Any) -> None:
 def write(row: Attempt, expected: dict[str, Any], **changes: Any) -> None:
     """Write ``changes`` if the row still is as ``expected``. Raises :class:`UnableToMove`, ``changed_meanwhile``."""
     if not conditional_update(row, expected, **changes):
-        raise UnableToMove(_("考卷狀態剛剛已改變，請重新整理後再試。"), code="changed_meanwhile")
+        raise changed_meanwhile()
+
+
+def changed_meanwhile() -> UnableToMove:
+    """Somebody was faster: what was read is no longer so."""
+    return UnableToMove(_("考卷狀態剛剛已改變，請重新整理後再試。"), code="changed_meanwhile")
 
 
 def is_over(row: Attempt, now: dt.datetime) -> bool:
@@ -65,18 +70,23 @@ def end(row: Attempt, reason: EndReason, actor: Any, now: dt.datetime, **why: st
     if row.state == AttemptState.PAUSED:
         interruptions.close(row, actor=actor, now=now)
     ended_at = row.ends_at if reason == EndReason.TIME_UP and row.ends_at else now
-    receipt = _receipt(row.public_id, ended_at, reason)
-    move(row, AttemptEvent.END, ended_at=ended_at, end_reason=reason, receipt=receipt, paused_at=None)
+    receipt_code = receipt(row.public_id, ended_at, reason)
+    move(row, AttemptEvent.END, ended_at=ended_at, end_reason=reason, receipt=receipt_code, paused_at=None)
     record(row, "ended", actor, now, end=str(reason), **why)
     realtime.hint([row])
 
 
 def record(row: Attempt, what: str, actor: Any, now: dt.datetime, **data: Any) -> None:
     """The audit entry of a move."""
-    audit.record(actor=actor, action=f"attempt.{what}", subject=f"delivery.Attempt:{row.public_id}", now=now, **data)
+    audit.record_many([entry(row, what, **data)], actor=actor, now=now)
 
 
-def _receipt(public_id: uuid.UUID, ended_at: dt.datetime, reason: EndReason) -> str:
+def entry(row: Attempt, what: str, **data: Any) -> audit.Entry:
+    """The audit entry of a move, for those who record many."""
+    return audit.Entry(f"attempt.{what}", f"delivery.Attempt:{row.public_id}", data)
+
+
+def receipt(public_id: uuid.UUID, ended_at: dt.datetime, reason: EndReason) -> str:
     """A code for this end of this attempt, whoever computes it: no two calls can give two receipts."""
     told = f"receipt:{public_id}:{ended_at.astimezone(dt.UTC).isoformat()}:{reason}"
     digest = hmac.new(settings.ATTEMPT_TOKEN_KEY.encode(), told.encode(), hashlib.sha256).digest()
