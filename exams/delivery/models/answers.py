@@ -23,7 +23,8 @@ class AnswerEvent(models.Model):
     candidate's own mark.
     """
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answer_events")
+    # The unique constraint's index begins with the attempt; another would only slow every save down.
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="answer_events", db_index=False)
     lease = models.PositiveIntegerField()
     client_seq = models.PositiveIntegerField()
     item = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")

@@ -27,9 +27,10 @@ class Attempt(models.Model):
     random key in a signed cookie). ``order`` is JSON v1: ``[{"item": version id, "options": ["c", "a", …]}]`` in the
     order shown, written before anybody presses Start. ``ends_at`` = start + limit + Σ adjustments; expiry is computed
     by comparing with it. ``lease`` numbers the writer: a newer lease makes older ones read-only. ``held_seq``: answers
-    1 … n of the current lease are all stored. ``news`` counts ledger entries and notices that concern the attempt: while
-    it is 0 the answers path need not look for any. ``delay_seconds`` shifts the window of one who has not started; read it
-    through ``selectors.status``. A paper attempt has the same row; its answers come from sheets.
+    1 … n of the current lease are all stored; ``top_seq``: the highest that is, so a gap shows without counting.
+    ``news`` counts ledger entries and notices that concern the attempt: while it is 0 the answers path need not look for
+    any. ``delay_seconds`` shifts the window of one who has not started; read it through ``selectors.status``. A paper
+    attempt has the same row; its answers come from sheets.
     State moves follow ``rules.transitions``; written by ``exams.delivery.services``.
     """
 
@@ -52,6 +53,7 @@ class Attempt(models.Model):
     lease = models.PositiveIntegerField(default=0)
     token_hash = models.CharField(max_length=64, blank=True)
     held_seq = models.PositiveIntegerField(default=0)
+    top_seq = models.PositiveIntegerField(default=0)
     news = models.PositiveIntegerField(default=0)
     paused_at = models.DateTimeField(null=True)
     delay_seconds = models.PositiveIntegerField(default=0)

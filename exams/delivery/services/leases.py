@@ -24,7 +24,7 @@ def draw(attempt: Attempt, *, ends_at: dt.datetime) -> tuple[str, dict[str, obje
         nonce=secrets.token_bytes(tokens.NONCE_BYTES),
     )
     token = tokens.sign(claims, settings.ATTEMPT_TOKEN_KEY)
-    return token, {"lease": claims.lease, "token_hash": claims.nonce_hash, "held_seq": 0}
+    return token, {"lease": claims.lease, "token_hash": claims.nonce_hash, "held_seq": 0, "top_seq": 0}
 
 
 def authorises(claims: tokens.Claims, attempt: Attempt, *, at: dt.datetime) -> bool:

@@ -24,7 +24,17 @@ from exams.delivery.services.moves import UnableToMove
 from lms.core import audit
 from lms.core.errors import Refusal
 
-_COLUMNS = ("state", "admitted_at", "started_at", "ends_at", "lease", "token_hash", "held_seq", "last_seen_at")
+_COLUMNS = (
+    "state",
+    "admitted_at",
+    "started_at",
+    "ends_at",
+    "lease",
+    "token_hash",
+    "held_seq",
+    "top_seq",
+    "last_seen_at",
+)
 
 
 class UnableToEnter(Refusal):
