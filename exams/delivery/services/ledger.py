@@ -48,9 +48,11 @@ def add(held: list[Attempt], *, seconds: int, kind: AdjustmentKind, reason: str,
         for attempt in held
     )
     given = dt.timedelta(seconds=seconds)
-    Attempt.objects.filter(pk__in=[attempt.pk for attempt in held], ends_at__isnull=False).update(
-        ends_at=F("ends_at") + given
+    # An attempt that has not started has no end to move, but its screen has news all the same.
+    Attempt.objects.filter(pk__in=[attempt.pk for attempt in held]).update(
+        ends_at=F("ends_at") + given, news=F("news") + 1
     )
     for attempt in held:
+        attempt.news += 1
         if attempt.ends_at is not None:
             attempt.ends_at += given
