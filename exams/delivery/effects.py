@@ -1,4 +1,5 @@
-"""What follows in the exam room from what happens elsewhere: signing out closes the sockets of that session."""
+"""What follows in the exam room from what happens elsewhere: signing out closes the sockets of that session; a fee
+confirmed after sealing gives the candidate a paper; a relieved duty closes the live room."""
 
 from typing import Any
 
@@ -7,6 +8,11 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from exams.delivery import realtime
+from exams.delivery.services import sealing
+from exams.sittings.enums import SittingMode
+from exams.sittings.models import ExamRoom, Registration
+from exams.sittings.points import DUTY_CHANGED, REGISTRATION_CONFIRMED, DutyChange, RegistrationConfirmed
+from lms.core.effects import Effect
 
 
 @receiver(user_logged_out, dispatch_uid="delivery.end_session")
@@ -15,3 +21,26 @@ def close_sockets(request: HttpRequest | None = None, **kwargs: Any) -> None:
     session_key = getattr(getattr(request, "session", None), "session_key", None)
     if session_key:
         realtime.end_session(session_key)
+
+
+def _add_paper(value: RegistrationConfirmed) -> None:
+    registration = Registration.objects.select_related("sitting").get(pk=value.registration_id)
+    if registration.sitting.sealed_at is not None and registration.sitting.mode == SittingMode.COMPUTER:
+        sealing.add_attempt(registration=registration, actor=value.actor, now=value.now)
+
+
+def _no_preview(value: RegistrationConfirmed) -> list[str]:
+    return []
+
+
+REGISTRATION_CONFIRMED.register(Effect("delivery.late_paper", _add_paper, _no_preview))
+
+
+def _prove_rights(value: DutyChange) -> None:
+    if value.relieved:
+        realtime.recheck(ExamRoom.objects.get(pk=value.room_id))
+
+
+DUTY_CHANGED.register(
+    Effect(name="delivery.close_live_room", apply=_prove_rights, preview=lambda value: [])
+)

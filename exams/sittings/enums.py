@@ -87,3 +87,66 @@ class Need(StrEnum):
     ADAPTED_DESK = "adapted_desk"
     SEPARATE_ROOM = "separate_room"
     OTHER = "other"
+
+
+class WindowState(StrEnum):
+    """Whether a round takes registrations now."""
+
+    NOT_ANNOUNCED = "not_announced"
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class WithdrawalReason(StrEnum):
+    """Why a registration is given up; the dated setting of the programme says what is refunded for it."""
+
+    DISASTER = "disaster"
+    MILITARY = "military"
+    DEATH = "death"
+    ILLNESS = "illness"
+    BIRTH = "birth"
+    MARRIAGE = "marriage"
+    FUNERAL = "funeral"
+    OWN_WISH = "own_wish"
+    ORGANISER = "organiser"
+
+
+class Sex(StrEnum):
+    """An optional answer; never derived from a number."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+class Education(StrEnum):
+    """Highest education; an optional answer."""
+
+    SENIOR_HIGH = "senior_high"
+    COLLEGE = "college"
+    BACHELOR = "bachelor"
+    MASTER = "master"
+    DOCTOR = "doctor"
+
+
+class Discipline(StrEnum):
+    """Field of study; an optional answer."""
+
+    ENVIRONMENT = "environment"
+    ENGINEERING = "engineering"
+    SCIENCE = "science"
+    AGRICULTURE = "agriculture"
+    BUSINESS = "business"
+    SOCIAL = "social"
+    DESIGN = "design"
+    OTHER = "other"
+
+
+class Occupation(StrEnum):
+    """Working or student; an optional answer."""
+
+    STUDENT = "student"
+    WORKING = "working"
+    SEEKING = "seeking"
+    OTHER = "other"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
-from lms.accounts.models import ExternalReference, IdentityDocument, Person
+from lms.accounts.models import Consent, ExternalReference, IdentityDocument, Person
 
 T = TypeVar("T")
 
@@ -18,6 +18,11 @@ def person_of(user: Any) -> Person | None:
 def documents_of(person: Person | None) -> list[IdentityDocument]:
     """The identity documents on file, to be shown masked."""
     return list(IdentityDocument.objects.filter(person=person).order_by("id")) if person else []
+
+
+def has_consented(user: Any, *, purpose: str, version: str) -> bool:
+    """Whether the user has seen this version of a notice."""
+    return Consent.objects.filter(user=user, purpose=purpose, version=version).exists()
 
 
 def persons_by_reference(*, issuer: str, references: Collection[str]) -> dict[str, int]:

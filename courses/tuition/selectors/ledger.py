@@ -141,3 +141,8 @@ def _line(entry: LedgerEntry) -> Line:
         sign=-sign if entry.reverses_id else sign,
         is_reversed=hasattr(entry, "reversal"),
     )
+
+
+def has_key(*source_keys: str) -> bool:
+    """Whether one of these events has been written already."""
+    return LedgerEntry.objects.filter(source_key__in=source_keys).exists()
