@@ -73,7 +73,8 @@ def test_given_time_says_in_which_role_and_no_private_reason(context: BrowserCon
     pass_time(page, exam, 20)
     expect(page.locator("[data-messages=unread] [data-text]")).to_have_text(["加時 10 分鐘：監試人員（突發事件）"])
     assert page.locator("[data-until]").inner_text() == "10:20 結束"
-    assert page.locator("[data-notice]").inner_text() == "加時 10 分鐘：監試人員（突發事件）"
+    page.clock.run_for(100)
+    expect(page.locator("[data-notice]")).to_have_text("加時 10 分鐘：監試人員（突發事件）")
     exam.grant(300, "停電", kind="room")
     exam.grant(1200, "核定", kind="accommodation")
     pass_time(page, exam, 20)

@@ -77,9 +77,11 @@ def outside(content: bytes) -> Sealed:
     return sealed
 
 
-def inside(content: bytes) -> Contents:
-    """What stands under the lid. Raises :class:`Malformed`."""
+def inside(content: bytes, attempt: uuid.UUID) -> Contents:
+    """What stands under the lid of this attempt's file. Raises :class:`Malformed`."""
     found = wire.fields(wire.decode(content), {"version", "attempt", "lease", "saved_at", "events"})
+    if _attempt(found["attempt"]) != attempt:
+        raise Malformed("attempt")
     events = found["events"]
     if found["version"] != VERSION or not isinstance(events, list) or not 1 <= len(events) <= MAX_EVENTS:
         raise Malformed("events")
