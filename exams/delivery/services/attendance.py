@@ -39,6 +39,7 @@ def record(
     identity: IdentityCheck = IdentityCheck.NOT_CHECKED,
     way: ArrivalWay,
     arrived_at: dt.datetime | None = None,
+    by_decision: bool = False,
     actor: Any,
     now: dt.datetime,
 ) -> Attendance:
@@ -47,7 +48,8 @@ def record(
     Coming to a sitting on the computer also admits the attempt. The instant of the first arrival stays (``arrived_at``,
     default ``now``: a list on paper may be entered afterwards), as does an outcome of comparing the document when
     ``identity`` says nothing new; the same again changes nothing. Absence takes an admission back. Raises
-    ``UnableToEnter`` (``entry_closed``) for a first arrival from the instant entry closes, otherwise
+    ``UnableToEnter`` (``entry_closed``) for a first arrival from the instant entry closes, unless ``by_decision`` of an
+    exam officer a late candidate of a sitting on paper is let in; otherwise
     :class:`UnableToRecord`.
     """
     with transaction.atomic():
@@ -58,7 +60,7 @@ def record(
         _require_sense(held, attempt, row, state)
         if state in CAME:
             closes = status.entry_closes_at(attempt) if attempt else held.sitting.entry_closes_at
-            _come(closes, row, way, arrived_at or now, now)
+            _come(None if by_decision else closes, row, way, arrived_at or now, now)
         row.left_at = (row.left_at or now) if state == AttendanceState.LEFT else None
         if state == AttendanceState.ABSENT:
             row.arrived_at, row.way = None, way
