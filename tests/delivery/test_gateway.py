@@ -52,6 +52,7 @@ class SaveTest(GatewayTest):
                 "ends_at": "2026-11-20T03:15:00.000Z",
                 "state": "running",
                 "granted": [],
+                "notices": [],
             },
         )
         self.assertEqual(self.stored(), {self.items[0]: ("b",), self.items[1]: ("c",)})

@@ -51,18 +51,18 @@ class FaultTest(WriterTest):
     def test_a_lost_connection_is_opened_again_at_once(self) -> None:
         calls: list[int] = []
 
-        def first_fails(submissions: Sequence[answers.Submission], *, now: dt.datetime) -> list[answers.Receipt]:
+        def first_fails(submissions: Sequence[answers.Submission], *when: Any) -> list[answers.Receipt]:
             calls.append(len(submissions))
             if len(calls) == 1:
                 raise OperationalError("server closed the connection")
-            return receive(submissions, now=now)
+            return receive(submissions, *when)
 
         with client.running(), self.broken(first_fails):
             self.assertEqual(self.statuses(1), [200])
         self.assertEqual((calls, AnswerEvent.objects.count()), ([1, 1], 1))
 
     def test_an_outage_is_told_and_nothing_is_acknowledged(self) -> None:
-        def down(submissions: Sequence[answers.Submission], *, now: dt.datetime) -> list[answers.Receipt]:
+        def down(submissions: Sequence[answers.Submission], *when: Any) -> list[answers.Receipt]:
             raise OperationalError("disk full")
 
         with client.running(), self.broken(down):
@@ -71,19 +71,19 @@ class FaultTest(WriterTest):
         self.assertEqual(AnswerEvent.objects.count(), 0)
 
     def test_a_poisonous_request_fails_alone(self) -> None:
-        def poisoned(submissions: Sequence[answers.Submission], *, now: dt.datetime) -> list[answers.Receipt]:
+        def poisoned(submissions: Sequence[answers.Submission], *when: Any) -> list[answers.Receipt]:
             if any(each.seq == 2 for submission in submissions for each in submission.answers):
                 raise ValueError
-            return receive(submissions, now=now)
+            return receive(submissions, *when)
 
         with client.running(), self.broken(poisoned):
             self.assertEqual(self.statuses(1, 2, 3), [200, 503, 200])
         self.assertEqual(set(AnswerEvent.objects.values_list("client_seq", flat=True)), {1, 3})
 
     def test_a_full_queue_says_come_back_and_keeps_what_it_took(self) -> None:
-        def dawdling(submissions: Sequence[answers.Submission], *, now: dt.datetime) -> list[answers.Receipt]:
+        def dawdling(submissions: Sequence[answers.Submission], *when: Any) -> list[answers.Receipt]:
             time.sleep(0.2)
-            return receive(submissions, now=now)
+            return receive(submissions, *when)
 
         with client.running(queue_limit=2, batch_limit=1), self.broken(dawdling):
             found = self.statuses(*range(1, 9))
@@ -118,7 +118,7 @@ class FaultTest(WriterTest):
         claims = token.claims_of([(b"authorization", f"Bearer {self.token}".encode())], self.attempt.public_id)
         assert claims is not None
         answered = answers.Answer(seq, self.item, ("b",), False)
-        submission = answers.Submission(claims, 1, (answered,), clock.now())
+        submission = answers.Submission(claims, 1, (answered,))
         waiting = Waiting(submission, time.monotonic() - waited, loop, loop.create_future())
         found: Sequence[answers.Receipt] = await sync_to_async(Writer(lanes.answers.handler).write)([waiting])
         return found[0]

@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from functools import lru_cache
 
 import structlog
 from django.conf import settings
@@ -25,7 +26,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     except Gone:
         return
     except Malformed:
-        reply = http.reply(400, {"code": "malformed"})
+        reply = http.malformed()
     except TooLarge:
         reply = http.reply(413, {"code": "too_large"}, (b"connection", b"close"))
     except Busy:
@@ -77,6 +78,7 @@ async def _respond(scope: Scope, receive: Receive) -> Reply:
     return await endpoint(attempt, scope, receive)
 
 
+@lru_cache(maxsize=20_000)
 def _attempt_of(name: str) -> uuid.UUID | None:
     try:
         found = uuid.UUID(name)

@@ -1,7 +1,8 @@
 """HTTP as the answers server speaks it: bounded bodies in, small replies out."""
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -43,9 +44,25 @@ def busy() -> Reply:
     return reply(503, {"code": "busy"}, (b"retry-after", str(RETRY_AFTER_SECONDS).encode()))
 
 
+def malformed() -> Reply:
+    """Not a message of the protocol; nothing of it was stored."""
+    return reply(400, {"code": "malformed"})
+
+
 def unauthorised() -> Reply:
     """No right, or none any more."""
     return reply(401, {"code": "unauthorised"}, (b"www-authenticate", b"Bearer"))
+
+
+def takes_gzip(headers: Iterable[Header]) -> bool:
+    """Whether the client wants replies in gzip."""
+    for name, value in headers:
+        if name == b"accept-encoding":
+            for each in value.lower().split(b","):
+                coding, _, quality = each.partition(b";")
+                if coding.strip() in (b"gzip", b"*"):
+                    return quality.replace(b" ", b"") not in (b"q=0", b"q=0.0", b"q=0.00", b"q=0.000")
+    return False
 
 
 async def read_body(scope: Scope, receive: Receive) -> bytes:
@@ -70,13 +87,16 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
 async def send_reply(send: Send, given: Reply) -> None:
     """Send a reply with the headers that every reply carries; its own come last and replace ours of the same name."""
     status, body, extra = given
-    named = {name for name, _ in extra}
-    common = [header for header in (*_HEADERS, *_transport_security()) if header[0] not in named]
-    length = (b"content-length", str(len(body)).encode())
-    await send({"type": "http.response.start", "status": status, "headers": [*common, *extra, length]})
+    headers = [*_common(), (b"content-length", b"%d" % len(body))]
+    if extra:
+        named = {name for name, _ in extra}
+        headers = [header for header in headers if header[0] not in named] + extra
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
-def _transport_security() -> list[Header]:
+@cache
+def _common() -> tuple[Header, ...]:
     seconds = getattr(settings, "SECURE_HSTS_SECONDS", 0)
-    return [(b"strict-transport-security", f"max-age={seconds}".encode())] if seconds else []
+    security = [(b"strict-transport-security", f"max-age={seconds}".encode())] if seconds else []
+    return (*_HEADERS, *security)

@@ -34,11 +34,22 @@ class SubmissionCode(StrEnum):
     NOT_RUNNING = "not_running"
     INVALID = "invalid"
     UNAUTHORISED = "unauthorised"
+    BUSY = "busy"
 
 
 class SeatTrouble(StrEnum):
-    """Why a seat rises to the top of the live room."""
+    """Why a seat rises to the top of the live room; the order is that of the list."""
 
+    CALL = "call"
     SILENT = "silent"
+    REST_OVER = "rest_over"
     NOT_ADMITTED = "not_admitted"
     NOT_STARTED = "not_started"
+
+
+class Connection(StrEnum):
+    """How a screen in progress was last heard of."""
+
+    ONLINE = "online"
+    UNSTABLE = "unstable"
+    OFFLINE = "offline"

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import struct
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 _SHAPE = struct.Struct(">16sIQ16s")  # attempt, lease, expiry in Unix seconds, nonce
@@ -26,11 +26,11 @@ class Claims:
     lease: int
     expires_at: datetime
     nonce: bytes
+    nonce_hash: str = field(init=False, repr=False, compare=False)
+    """What is stored with the attempt (64 hex digits)."""
 
-    @property
-    def nonce_hash(self) -> str:
-        """What is stored with the attempt (64 hex digits)."""
-        return hashlib.sha256(self.nonce).hexdigest()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "nonce_hash", hashlib.sha256(self.nonce).hexdigest())
 
 
 def sign(claims: Claims, key: str) -> str:

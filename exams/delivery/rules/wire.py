@@ -14,7 +14,7 @@ class Malformed(ValueError):
 def decode(body: bytes) -> Any:
     """The JSON value of UTF-8 bytes without floats, NaN or repeated keys. Raises :class:`Malformed`."""
     try:
-        return json.loads(body.decode("utf-8"), object_pairs_hook=_object, parse_constant=_refuse, parse_float=_refuse)
+        return _STRICT.decode(body.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise Malformed("not JSON of this protocol") from error
 
@@ -42,3 +42,6 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(text: str) -> NoReturn:
     raise Malformed("a number that is none")
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse, parse_float=_refuse)

@@ -1,22 +1,24 @@
-"""What the answers protocol reads: what a paper takes for an answer, what is held, how the attempts of a batch stand."""
+"""What the answers protocol reads: where an attempt stands, what its paper takes for an answer, what is held."""
 
 import datetime as dt
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Q
 
-from exams.delivery.enums import AttemptState
 from exams.delivery.models import AnswerEvent, Attempt, TimeAdjustment
 from exams.delivery.rules import masking
-from exams.delivery.selectors import status
 from exams.papers.models import FormItem
 from question_bank.items.rules import kinds
 from question_bank.items.rules.kinds.base import Body
 
 _REMEMBERED = 500
+_PLACES_REMEMBERED = 50_000
+_ANSWERS_REMEMBERED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,23 @@ class Paper:
 
     items: Mapping[int, tuple[str, Body]]
     masks: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    _stored: dict[tuple[int, tuple[str, ...]], str | None] = field(default_factory=dict, repr=False)
+
+    def stored(self, item: int, response: tuple[str, ...]) -> str | None:
+        """The JSON text of the response as it is stored; None when it is no answer to an item on this paper.
+
+        A room gives the same few answers thousands of times, so they are judged once.
+        """
+        given = item, response
+        try:
+            return self._stored[given]
+        except KeyError:
+            if len(self._stored) >= _ANSWERS_REMEMBERED:
+                self._stored.clear()
+            meant = self.meant(item, response)
+            text = json.dumps(meant) if self.accepts(item, meant) else None
+            self._stored[given] = text
+            return text
 
     def accepts(self, item: int, response: Sequence[str]) -> bool:
         """Whether this can be an answer to the item on this paper."""
@@ -51,24 +70,38 @@ class Granted:
     at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """How an attempt stands for one lease. ``held``: everything numbered 1…held of that lease is stored."""
+class Place(NamedTuple):
+    """The row of an attempt and the public id of the form that lies there."""
 
-    held: int
-    saved_at: dt.datetime | None
-    server_now: dt.datetime
-    ends_at: dt.datetime | None
-    state: AttemptState
-    granted: tuple[Granted, ...]
+    pk: int
+    form: uuid.UUID
 
 
+_places: dict[uuid.UUID, Place] = {}
 _papers: dict[uuid.UUID, Paper] = {}
 
 
-def papers(attempts: Iterable[Attempt]) -> dict[uuid.UUID, Paper]:
+def places(attempts: Iterable[uuid.UUID]) -> dict[uuid.UUID, Place]:
+    """Where the attempts of a batch stand; those that do not exist are left out. Neither row nor form ever changes."""
+    found, missing = {}, []
+    for attempt in attempts:
+        place = _places.get(attempt)
+        if place is None:
+            missing.append(attempt)
+        else:
+            found[attempt] = place
+    if missing:
+        if len(_places) + len(missing) > _PLACES_REMEMBERED:
+            _places.clear()
+        rows = Attempt.objects.filter(public_id__in=missing).values_list("public_id", "pk", "form__public_id")
+        fresh = {attempt: Place(pk, form) for attempt, pk, form in rows}
+        _places.update(fresh)
+        found |= fresh
+    return found
+
+
+def papers(wanted: set[uuid.UUID]) -> dict[uuid.UUID, Paper]:
     """The papers of a batch by the forms' public ids; forms are immutable, so those seen before come from memory."""
-    wanted = {attempt.form.public_id for attempt in attempts}
     missing = wanted - _papers.keys()
     if missing:
         if len(_papers) + len(missing) > _REMEMBERED:
@@ -102,28 +135,10 @@ def _without_texts(body: Body) -> Body:
     }
 
 
-def not_held(attempt: Attempt, lease: int, numbers: Sequence[int]) -> set[int]:
-    """Those of a lease's sequence numbers that are not stored as answers."""
-    stored = AnswerEvent.objects.filter(attempt=attempt, lease=lease, client_seq__in=numbers)
+def not_held(attempt: int, lease: int, numbers: Sequence[int]) -> set[int]:
+    """Those of a lease's sequence numbers that are not stored as answers of an attempt (its row)."""
+    stored = AnswerEvent.objects.filter(attempt_id=attempt, lease=lease, client_seq__in=numbers)
     return set(numbers) - set(stored.values_list("client_seq", flat=True))
-
-
-def statuses(pairs: Sequence[tuple[Attempt, int]], *, now: dt.datetime) -> dict[tuple[int, int], Status]:
-    """How the attempts stand, by (attempt id, lease); three queries for any number."""
-    held = held_up_to([(attempt.pk, lease) for attempt, lease in pairs])
-    given = granted([attempt.pk for attempt, _ in pairs])
-    saved = dict(Attempt.objects.filter(pk__in=given).values_list("pk", "last_saved_at"))
-    return {
-        (attempt.pk, lease): Status(
-            held=held[attempt.pk, lease],
-            saved_at=saved[attempt.pk],
-            server_now=now,
-            ends_at=attempt.ends_at,
-            state=status.state(attempt, now),
-            granted=given[attempt.pk],
-        )
-        for attempt, lease in pairs
-    }
 
 
 def held_up_to(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:

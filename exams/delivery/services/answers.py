@@ -2,36 +2,35 @@
 
 A submission is judged by its own instant of arrival, not by when its batch is written. Nothing acknowledged is lost and
 nothing late counts: what cannot count is kept as evidence.
+
+This is the one path that thousands walk at the same time, so it makes no model instances, asks the database four things
+whatever the size of the batch, and looks for nothing that the attempt's row says is not there (news, gaps).
 """
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from exams.delivery.enums import AttemptState, EndReason, LateReason
-from exams.delivery.models import AnswerEvent, Attempt, LateAnswer
+from exams.delivery.models import LateAnswer
 from exams.delivery.rules import time
 from exams.delivery.rules.enums import AnswerVerdict, SubmissionCode
 from exams.delivery.rules.tokens import Claims
-from exams.delivery.selectors import answering
-from exams.delivery.selectors.answering import Status
-from exams.delivery.services import leases
+from exams.delivery.selectors import answering, news
+from exams.delivery.selectors.answering import Paper, Place
+from exams.delivery.services import answer_rows, leases
+from exams.delivery.services.answer_rows import Standing
 
-_READ = (
-    *("public_id", "form__public_id", "state", "end_reason", "lease", "token_hash"),
-    *("created_at", "ends_at", "last_seen_at"),
-)
 SEEN_EVERY = dt.timedelta(seconds=10)
 """Presence is written at most so often by requests that save nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One choice as the client numbered it; no options = withdrawn."""
 
     seq: int
@@ -40,9 +39,8 @@ class Answer:
     flagged: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """One request: whose (verified claims of its token), as which lease, what, and when it arrived.
+class Submission(NamedTuple):
+    """One request: whose (verified claims of its token), as which lease, and what.
 
     Without answers it only asks how the attempt stands.
     """
@@ -50,98 +48,35 @@ class Submission:
     claims: Claims
     lease: int
     answers: tuple[Answer, ...]
-    received_at: dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of a submission, with how the attempt stands afterwards. ``status`` is None when unauthorised."""
+class Status(NamedTuple):
+    """How an attempt stands for one lease. ``held``: everything numbered 1 … held of that lease is stored.
+
+    ``news`` is the text of ``selectors.news``.
+    """
+
+    held: int
+    saved_at: dt.datetime | None
+    server_now: dt.datetime
+    ends_at: dt.datetime | None
+    state: str
+    news: str
+
+
+class Receipt(NamedTuple):
+    """What became of a submission, with how the attempt stands afterwards.
+
+    ``status`` is None when it is unauthorised, or busy: somebody else holds the attempt's row for too long.
+    """
 
     code: SubmissionCode
     status: Status | None = None
     token: str | None = None
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Rows to write and who has been seen."""
-
-    events: list[AnswerEvent] = field(default_factory=list)
-    late: list[LateAnswer] = field(default_factory=list)
-    saved: set[int] = field(default_factory=set)
-    seen: set[int] = field(default_factory=set)
-
-
-def receive(submissions: Sequence[Submission], *, now: dt.datetime) -> list[Receipt]:
-    """Judge and write all submissions in one transaction; the receipts come in the same order, after the commit.
-
-    Malformed items or options give ``invalid`` and store nothing of that submission.
-    """
-    with transaction.atomic():
-        attempts = _locked({submission.claims.attempt for submission in submissions})
-        papers = answering.papers(attempts.values())
-        batch = _Batch()
-        codes = [_judge(each, attempts.get(each.claims.attempt), papers, batch) for each in submissions]
-        _write(batch, now)
-        states = answering.statuses(
-            [(attempts[each.claims.attempt], each.lease) for each in submissions if each.claims.attempt in attempts],
-            now=now,
-        )
-    return [
-        _receipt(each, code, attempts.get(each.claims.attempt), states)
-        for each, code in zip(submissions, codes, strict=True)
-    ]
-
-
-def _locked(public_ids: set[uuid.UUID]) -> dict[uuid.UUID, Attempt]:
-    """The attempts of a batch, locked in the order of their keys: handing in waits for us or we see its end."""
-    rows = (
-        Attempt.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("form")
-        .filter(public_id__in=public_ids)
-        .order_by("pk")
-        .only(*_READ)
-    )
-    return {attempt.public_id: attempt for attempt in rows}
-
-
-def _judge(
-    submission: Submission, attempt: Attempt | None, papers: dict[uuid.UUID, answering.Paper], batch: _Batch
-) -> SubmissionCode:
-    if attempt is None or not _is_authorised(submission, attempt):
-        return SubmissionCode.UNAUTHORISED
-    paper = papers[attempt.form.public_id]
-    meant = tuple(replace(each, options=paper.meant(each.item, each.options)) for each in submission.answers)
-    submission = replace(submission, answers=meant)
-    if not all(paper.accepts(answer.item, answer.options) for answer in meant):
-        return SubmissionCode.INVALID
-    code = _verdict(submission, attempt)
-    if code == SubmissionCode.SAVED:
-        _note_seen(submission, attempt, batch)
-        batch.events += [AnswerEvent(**_columns(submission, attempt, each)) for each in submission.answers]
-        return code
-    if not submission.answers:
-        return code
-    missing = answering.not_held(attempt, submission.lease, [answer.seq for answer in submission.answers])
-    if not missing:
-        return SubmissionCode.SAVED  # a replay of what has counted long since
-    if submission.received_at <= _kept_until(attempt):
-        batch.late += [
-            LateAnswer(**_columns(submission, attempt, each), why=_WHY[code])
-            for each in submission.answers
-            if each.seq in missing
-        ]
-    return code
-
-
-def _is_authorised(submission: Submission, attempt: Attempt) -> bool:
-    """The current lease needs the very token it was given; older ones may only leave evidence."""
-    claims = submission.claims
-    if submission.received_at > claims.expires_at or submission.lease > claims.lease or not attempt.token_hash:
-        return False
-    return claims.lease < attempt.lease or (claims.lease == attempt.lease and claims.nonce_hash == attempt.token_hash)
-
-
+_UNAUTHORISED = Receipt(SubmissionCode.UNAUTHORISED)
+_BUSY = Receipt(SubmissionCode.BUSY)
 _WHY = {
     SubmissionCode.LEASE_LOST: LateReason.LEASE_LOST,
     SubmissionCode.EXPIRED_KEPT: LateReason.EXPIRED,
@@ -149,62 +84,186 @@ _WHY = {
 }
 
 
-def _verdict(submission: Submission, attempt: Attempt) -> SubmissionCode:
-    if submission.lease < attempt.lease:
-        return SubmissionCode.LEASE_LOST
-    by_clock = attempt.state == AttemptState.RUNNING or (
-        attempt.state == AttemptState.ENDED and attempt.end_reason == EndReason.TIME_UP
+@dataclass(slots=True)
+class _Batch:
+    """What the batch stands on, and what it writes."""
+
+    now: dt.datetime
+    places: Mapping[uuid.UUID, Place]
+    standings: Mapping[int, Standing]
+    papers: Mapping[uuid.UUID, Paper]
+    grace: dt.timedelta = field(default_factory=lambda: dt.timedelta(seconds=settings.NETWORK_GRACE_SECONDS))
+    window: dt.timedelta = field(default_factory=leases.journal_window)
+    events: list[str] = field(default_factory=list)
+    late: list[LateAnswer] = field(default_factory=list)
+    saved: dict[int, Standing] = field(default_factory=dict)
+    seen: dict[int, Standing] = field(default_factory=dict)
+
+
+def receive(submissions: Sequence[Submission], arrived: Sequence[dt.datetime], now: dt.datetime) -> list[Receipt]:
+    """Judge and write all submissions in one transaction; the receipts come in the same order, after the commit.
+
+    ``arrived``: the instant of each. Malformed items or options give ``invalid`` and store nothing of that submission.
+    When somebody holds one of the rows for too long, the others go on without it.
+    """
+    try:
+        return _receive(submissions, arrived, now)
+    except OperationalError as error:
+        if not answer_rows.is_lock_timeout(error):
+            raise
+    return _receive(submissions, arrived, now, skip_locked=True)
+
+
+def _receive(
+    submissions: Sequence[Submission], arrived: Sequence[dt.datetime], now: dt.datetime, *, skip_locked: bool = False
+) -> list[Receipt]:
+    with transaction.atomic():
+        batch = _read({submission.claims.attempt for submission in submissions}, now, skip_locked=skip_locked)
+        codes = [_judge(each, at, batch) for each, at in zip(submissions, arrived, strict=True)]
+        _write(batch)
+        told = news.of(_counts(batch), batch.places)
+        receipts = [
+            _receipt(each, code, batch, told, skipped=skip_locked)
+            for each, code in zip(submissions, codes, strict=True)
+        ]
+    return receipts
+
+
+def _read(attempts: set[uuid.UUID], now: dt.datetime, *, skip_locked: bool) -> _Batch:
+    """The attempts of a batch, locked: handing in waits for us or we see its end."""
+    places = answering.places(attempts)
+    papers = answering.papers({place.form for place in places.values()})
+    standings = answer_rows.locked([place.pk for place in places.values()], skip_locked=skip_locked)
+    return _Batch(now, places, standings, papers)
+
+
+def _counts(batch: _Batch) -> dict[uuid.UUID, int]:
+    """How many news each attempt has; empty in the usual case."""
+    having = {pk: standing.news for pk, standing in batch.standings.items() if standing.news}
+    return (
+        {attempt: having[place.pk] for attempt, place in batch.places.items() if place.pk in having} if having else {}
     )
+
+
+def _judge(submission: Submission, at: dt.datetime, batch: _Batch) -> SubmissionCode:
+    claims, lease, answers = submission
+    place = batch.places.get(claims.attempt)
+    standing = batch.standings.get(place.pk) if place is not None else None
+    if place is None or standing is None or lease > claims.lease or not leases.authorises(claims, standing, at=at):
+        return SubmissionCode.UNAUTHORISED
+    paper = batch.papers[place.form]
+    texts = [paper.stored(answer.item, answer.options) for answer in answers]
+    if None in texts:
+        return SubmissionCode.INVALID
+    code = _verdict(submission, at, standing, batch)
+    if code is SubmissionCode.SAVED:
+        if answers:
+            _save(submission, texts, at, standing, batch)
+        elif standing.last_seen_at is None or at - standing.last_seen_at >= SEEN_EVERY:
+            batch.seen[standing.pk] = standing
+        return code
+    return _keep(submission, code, at, standing, paper, batch) if answers else code
+
+
+def _verdict(submission: Submission, at: dt.datetime, standing: Standing, batch: _Batch) -> SubmissionCode:
+    if submission.lease < standing.lease:
+        return SubmissionCode.LEASE_LOST
     if not submission.answers:
         return SubmissionCode.SAVED
-    if not by_clock or attempt.ends_at is None:
+    if standing.state == AttemptState.PAUSED:
+        paused_at = standing.paused_at
+        in_time = paused_at is not None and at <= time.accepts_until(paused_at, batch.grace)
+        return SubmissionCode.SAVED if in_time else SubmissionCode.NOT_RUNNING
+    by_clock = standing.state == AttemptState.RUNNING or (
+        standing.state == AttemptState.ENDED and standing.end_reason == EndReason.TIME_UP
+    )
+    if not by_clock or standing.ends_at is None:
         return SubmissionCode.NOT_RUNNING
-    grace = dt.timedelta(seconds=settings.NETWORK_GRACE_SECONDS)
-    judged = time.judge_answer(submission.received_at, attempt.ends_at, grace, leases.journal_window())
+    judged = time.judge_answer(at, standing.ends_at, batch.grace, batch.window)
     return SubmissionCode.SAVED if judged is AnswerVerdict.COUNTS else SubmissionCode.EXPIRED_KEPT
 
 
-def _kept_until(attempt: Attempt) -> dt.datetime:
-    ended = attempt.ends_at or attempt.created_at
-    return ended + leases.journal_window()
+def _save(
+    submission: Submission, texts: Sequence[str | None], at: dt.datetime, standing: Standing, batch: _Batch
+) -> None:
+    arrived = answer_rows.text_of(at)
+    for answer, options in zip(submission.answers, texts, strict=True):
+        seq = answer.seq
+        batch.events.append(
+            answer_rows.event(standing.pk, submission.lease, seq, answer.item, str(options), answer.flagged, arrived)
+        )
+        if seq == standing.held_seq + 1:
+            standing.held_seq = seq
+        if seq > standing.top_seq:
+            standing.top_seq = seq
+    batch.saved[standing.pk] = standing
 
 
-def _note_seen(submission: Submission, attempt: Attempt, batch: _Batch) -> None:
-    if submission.answers:
-        batch.saved.add(attempt.pk)
-    elif attempt.last_seen_at is None or submission.received_at - attempt.last_seen_at >= SEEN_EVERY:
-        batch.seen.add(attempt.pk)
+def _keep(
+    submission: Submission, code: SubmissionCode, at: dt.datetime, standing: Standing, paper: Paper, batch: _Batch
+) -> SubmissionCode:
+    """What does not count becomes evidence, unless it is a replay of what has counted long since."""
+    missing = answering.not_held(standing.pk, submission.lease, [answer.seq for answer in submission.answers])
+    if not missing:
+        return SubmissionCode.SAVED
+    if at <= (standing.ends_at or batch.now) + batch.window:
+        batch.late += [
+            LateAnswer(
+                attempt_id=standing.pk,
+                lease=submission.lease,
+                client_seq=answer.seq,
+                item_id=answer.item,
+                options=list(paper.meant(answer.item, answer.options)),
+                flagged=answer.flagged,
+                received_at=at,
+                why=_WHY[code],
+            )
+            for answer in submission.answers
+            if answer.seq in missing
+        ]
+    return code
 
 
-def _columns(submission: Submission, attempt: Attempt, answer: Answer) -> dict[str, Any]:
-    return {
-        "attempt_id": attempt.pk,
-        "lease": submission.lease,
-        "client_seq": answer.seq,
-        "item_id": answer.item,
-        "options": list(answer.options),
-        "flagged": answer.flagged,
-        "received_at": submission.received_at,
-    }
-
-
-def _write(batch: _Batch, now: dt.datetime) -> None:
-    """A replay meets the unique constraint and stays the row it was."""
-    AnswerEvent.objects.bulk_create(batch.events, ignore_conflicts=True)
+def _write(batch: _Batch) -> None:
+    answer_rows.add_events(batch.events)
     LateAnswer.objects.bulk_create(batch.late, ignore_conflicts=True)
-    if batch.saved:
-        Attempt.objects.filter(pk__in=batch.saved).update(last_saved_at=now, last_seen_at=now)
-    if batch.seen - batch.saved:
-        Attempt.objects.filter(pk__in=batch.seen - batch.saved).update(last_seen_at=now)
+    _close_gaps([standing for standing in batch.saved.values() if standing.top_seq > standing.held_seq])
+    for pk, standing in batch.saved.items():
+        standing.last_saved_at = batch.now
+        batch.seen.pop(pk, None)
+    answer_rows.write_progress(batch.saved.values(), batch.seen.values(), now=batch.now)
+
+
+def _close_gaps(broken: Sequence[Standing]) -> None:
+    """Only where a message is still on its way, or came late, must the answers be counted."""
+    if broken:
+        held = answering.held_up_to([(standing.pk, standing.lease) for standing in broken])
+        for standing in broken:
+            standing.held_seq = held[standing.pk, standing.lease]
 
 
 def _receipt(
-    submission: Submission,
-    code: SubmissionCode,
-    attempt: Attempt | None,
-    states: dict[tuple[int, int], Status],
+    submission: Submission, code: SubmissionCode, batch: _Batch, told: Mapping[uuid.UUID, str], *, skipped: bool
 ) -> Receipt:
-    if attempt is None or code == SubmissionCode.UNAUTHORISED:
-        return Receipt(SubmissionCode.UNAUTHORISED)
-    token = leases.renewed(submission.claims, ends_at=attempt.ends_at) if attempt.ends_at else None
-    return Receipt(code, states[attempt.pk, submission.lease], token)
+    claims, lease, _ = submission
+    place = batch.places.get(claims.attempt)
+    standing = batch.standings.get(place.pk) if place is not None else None
+    if standing is None:
+        return _BUSY if skipped and place is not None else _UNAUTHORISED
+    if code is SubmissionCode.UNAUTHORISED:
+        return _UNAUTHORISED
+    held, ends_at = standing.held_seq, standing.ends_at
+    if lease != standing.lease:
+        held = answering.held_up_to([(standing.pk, lease)])[standing.pk, lease]
+    over = standing.state == AttemptState.RUNNING and ends_at is not None and time.is_over(batch.now, ends_at)
+    state = AttemptState.ENDED if over else standing.state
+    status = Status(
+        held,
+        standing.last_saved_at,
+        batch.now,
+        ends_at,
+        state,
+        told.get(claims.attempt, news.NONE) if told else news.NONE,
+    )
+    token = leases.renewed(claims, ends_at=ends_at, window=batch.window) if ends_at is not None else None
+    return Receipt(code, status, token)
