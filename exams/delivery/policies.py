@@ -17,7 +17,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from exams.delivery.models import AnswerSheet, Attempt
+from exams.delivery.models import (
+    AnswerSheet,
+    Attempt,
+    Disruption,
+    HelpCall,
+    Incident,
+    ItemSuspension,
+    Order,
+    RoomReport,
+)
 from exams.papers import policies as papers
 from exams.papers.models import Form
 from exams.sittings import policies as sittings
@@ -41,13 +50,13 @@ class Viewer:
 def viewer_of(source: "HttpRequest | Mapping[str, Any]") -> Viewer:
     """The viewer behind a request or an ASGI scope (whose ``user`` and ``cookies`` the socket middleware filled)."""
     if isinstance(source, HttpRequest):
-        return Viewer(source.user, _visitor_hash(source.COOKIES))
-    return Viewer(source.get("user"), _visitor_hash(source.get("cookies", {})))
+        return Viewer(source.user, visitor_hash_of(source.COOKIES))
+    return Viewer(source.get("user"), visitor_hash_of(source.get("cookies", {})))
 
 
 def visitor_hash(request: HttpRequest) -> str:
     """The hash of the visitor's key in the request's signed cookie; empty when there is none or it is not ours."""
-    return _visitor_hash(request.COOKIES)
+    return visitor_hash_of(request.COOKIES)
 
 
 def new_visitor(response: HttpResponse) -> str:
@@ -115,6 +124,62 @@ def room_attempts(room: ExamRoom) -> QuerySet[Attempt]:
     return Attempt.objects.filter(registration__room=room, registration__state="registered")
 
 
+def access_seat(user: Any, room_id: uuid.UUID, attempt_id: uuid.UUID) -> tuple[ExamRoom, Attempt]:
+    """A candidate of a room one looks after; 404 for other rooms and for candidates who sit elsewhere."""
+    room = access_room(user, room_id)
+    related = ("sitting__subject", "sitting__programme", "registration__person", "form")
+    found = room_attempts(room).select_related(*related).filter(public_id=attempt_id).first()
+    if found is None:
+        raise Http404
+    return room, found
+
+
+def access_call(user: Any, room_id: uuid.UUID, call_id: uuid.UUID) -> HelpCall:
+    """A call for help from a room one looks after; 404 for others."""
+    calls = HelpCall.objects.filter(attempt__in=room_attempts(access_room(user, room_id)))
+    found = calls.select_related("attempt__registration__person__user").filter(public_id=call_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_orders(user: Any) -> QuerySet[Order]:
+    """Orders of the rooms one looks after; those on a whole round are the officers' alone."""
+    rooms = Q(room__in=visible_rooms(user))
+    return Order.objects.filter(rooms | Q(room__isnull=True) if may_run_rounds(user) else rooms)
+
+
+def access_order(user: Any, public_id: uuid.UUID) -> Order:
+    """An order one may see, and unless one asked for it oneself decide; 404 for others."""
+    related = ("room", "round", "asked_by")
+    found = visible_orders(user).select_related(*related).filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_signature(user: Any, public_id: uuid.UUID) -> Incident:
+    """An incident with a signature, for officers; 404 for others."""
+    signed = Incident.objects.exclude(signature_path="")
+    found = signed.filter(public_id=public_id).first() if may_run_rounds(user) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def leads(user: Any, room: ExamRoom) -> bool:
+    """Signs the room's report: its lead, or an exam officer."""
+    return may_run_rounds(user) or room.duties.filter(user=user, is_lead=True, relieved_at__isnull=True).exists()
+
+
+def access_report(user: Any, public_id: uuid.UUID) -> RoomReport:
+    """A signed report of a room one looks after; 404 for others."""
+    found = RoomReport.objects.filter(public_id=public_id, room__in=visible_rooms(user)).select_related("room").first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def may_run_rounds(user: Any) -> bool:
     """Seals rounds and decides what concerns a whole one: exam officers."""
     return organizations.is_exam_officer(user)
@@ -170,12 +235,47 @@ def paper_registrations(room: ExamRoom, sitting: Sitting) -> QuerySet[Registrati
     return Registration.objects.filter(room=room, sitting=sitting, state=RegistrationState.REGISTERED)
 
 
+def access_place(room: ExamRoom, sitting: Sitting, public_id: uuid.UUID) -> Registration:
+    """A registration of a room and sitting that were fetched through :func:`access_paper`; 404 for any other."""
+    found = paper_registrations(room, sitting).select_related("sitting").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def _paper_sittings() -> QuerySet[Sitting]:
     sealed = Sitting.objects.filter(mode=SittingMode.PAPER, sealed_at__isnull=False)
     return sealed.select_related("subject", "round__programme", "programme")
 
 
-def _visitor_hash(cookies: Mapping[str, str]) -> str:
+def round_of(attempt: Attempt) -> Round:
+    """The round of an attempt fetched through :func:`access_round_attempt`, so there is one."""
+    found = attempt.sitting.round
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_suspension(user: Any, public_id: uuid.UUID) -> ItemSuspension:
+    """A suspended item, for officers; 404 for others."""
+    found = ItemSuspension.objects.filter(public_id=public_id).select_related("round").first()
+    if found is None or not may_run_rounds(user):
+        raise Http404
+    return found
+
+
+def access_disruption(user: Any, public_id: uuid.UUID) -> Disruption:
+    """A disaster's measure, for officers; 404 for others."""
+    found = Disruption.objects.filter(public_id=public_id).select_related("round").first()
+    if found is None or not may_run_rounds(user):
+        raise Http404
+    return found
+
+
+def visitor_hash_of(cookies: Mapping[str, str]) -> str:
+    """Likewise of cookies by name."""
+    if COOKIE not in cookies:
+        return ""
     try:
         return _hash(_signer().unsign(cookies.get(COOKIE, ""), max_age=COOKIE_SECONDS))
     except signing.BadSignature:

@@ -7,14 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exams.delivery import policies
+from exams.delivery.enums import DisruptionState
 from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
-from exams.delivery.selectors import agenda, status
-from exams.sittings.enums import SittingMode
-from exams.sittings.models import Registration
+from exams.delivery.selectors import agenda, disruptions, late, readiness, status
+from exams.sittings.enums import RoundOrigin, SittingMode
+from exams.sittings.models import Registration, Round
 from lms.accounts.models import Person
 from lms.core import clock, slots
-from lms.core.slots import Action, DeskCard, MenuEntry, NextAction, Step
+from lms.core.slots import Action, DeskCard, MenuEntry, NextAction, RoundPanel, Step
 from lms.core.templatetags.ui import localized, moment
 
 
@@ -101,3 +102,51 @@ def menu(user: Any) -> list[MenuEntry]:
 
 def _kind_and_seat(kind: str, seat: str) -> str:
     return _("%(kind)s・%(seat)s") % {"kind": kind, "seat": seat} if seat else kind
+
+
+@slots.register("round_panel", order=10)
+def sealing_panel(round: Round, user: Any) -> RoundPanel | None:
+    """Sealing, late answers, suspended items."""
+    if round.origin != RoundOrigin.PLATFORM:
+        return None
+    waiting = late.waiting(round)
+    lines = [_("已封存，考卷與作答序都已寫定。") if readiness.is_sealed(round) else _("尚未封存。")]
+    if waiting:
+        lines.append(_("%(n)s 份考卷的逾時作答待決定。") % {"n": waiting})
+    return RoundPanel(
+        title=_("封存與作答"),
+        lines=tuple(lines),
+        actions=(
+            Action(_("檢查與封存"), reverse("delivery:seal", args=[round.public_id]), "primary"),
+            Action(_("逾時作答"), reverse("delivery:late", args=[round.public_id])),
+            Action(_("暫停試題"), reverse("delivery:suspensions", args=[round.public_id])),
+        ),
+    )
+
+
+@slots.register("round_panel", order=20)
+def rehearsal_panel(round: Round, user: Any) -> RoundPanel | None:
+    """Rehearsals."""
+    if round.rehearsal_of_id is not None or round.origin != RoundOrigin.PLATFORM:
+        return None
+    made = round.rehearsals.count()
+    return RoundPanel(
+        title=_("演練"),
+        lines=(_("已辦 %(n)s 次演練。") % {"n": made} if made else _("還沒有演練過。"),),
+        actions=(Action(_("演練"), reverse("delivery:rehearsals", args=[round.public_id])),),
+    )
+
+
+@slots.register("round_panel", order=60)
+def disaster_panel(round: Round, user: Any) -> RoundPanel | None:
+    """Typhoon mode."""
+    if round.origin != RoundOrigin.PLATFORM:
+        return None
+    found = disruptions.of_round(round)
+    waiting = sum(each.state == DisruptionState.PROPOSED for each in found)
+    lines = (_("%(n)s 項措施等待確認。") % {"n": waiting},) if waiting else ()
+    return RoundPanel(
+        title=_("天然災害"),
+        lines=lines,
+        actions=(Action(_("改期、中止或移地"), reverse("delivery:disruptions", args=[round.public_id])),),
+    )

@@ -38,6 +38,15 @@ class NationalDateField(forms.DateField):
         return value
 
 
+class MomentField(forms.DateTimeField):
+    """An instant in Taiwan's time, to the minute."""
+
+    def __init__(self, **options: Any) -> None:
+        format = "%Y-%m-%dT%H:%M"
+        widget = forms.DateTimeInput(format=format, attrs={"type": "datetime-local"})
+        super().__init__(input_formats=[format], widget=widget, **options)
+
+
 class DecisionForm(forms.Form):
     """A school's decision on a request (a retake, a discount); the button pressed says which."""
 

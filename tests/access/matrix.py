@@ -171,16 +171,63 @@ EXAMS = [
             ("reopen", {"reopen-minutes": "0", "reopen-reason": "technical"}),
         )
     ),
+    row("delivery:room_answer_file", "@room", to=("on_duty", "officer"), others=404),
+    post("delivery:room_answer_file", "@room", to=("on_duty", "officer"), ok=200, others=404),
     own("delivery:lobby", "@attempt"),
+    own("delivery:answer_file", "@attempt", anonymous=404),
+    own("delivery:answer_file", "@attempt", anonymous=404, method="POST"),
     own("delivery:screen", "@attempt", anonymous=404),
-    own("delivery:start", "@attempt", anonymous=404, method="POST", as_json=True),
-    own("delivery:hand_in", "@attempt", ok=409, anonymous=404, method="POST", data={"lease": 1}, as_json=True),
     row("practice:index"),
     post("practice:start", BEGINNER),
     own("practice:result", "@mock", anonymous=404),
     own("practice:claim", "@mock", ok=302, method="POST"),
 ]
 
+OFFICER = ("officer",)
+OFFICE = [
+    row("sittings:office_rounds", to=OFFICER),
+    row("sittings:office_round_new", to=OFFICER),
+    post("sittings:office_round_new", to=OFFICER, ok=422),
+    row("sittings:office_round", "@open_round", to=OFFICER),
+    row("sittings:office_round_edit", "@open_round", to=OFFICER),
+    post("sittings:office_round_edit", "@open_round", to=OFFICER, ok=422),
+    row("sittings:office_sitting_new", "@open_round", to=OFFICER, ok=302),
+    post("sittings:office_sitting_new", "@open_round", to=OFFICER),
+    post("sittings:office_assign", "@open_round", to=OFFICER),
+    row("sittings:office_sitting_edit", "@open_sitting", to=OFFICER),
+    post("sittings:office_sitting_edit", "@open_sitting", to=OFFICER, ok=422),
+    post("sittings:office_sitting_remove", "@open_sitting", to=OFFICER),
+    row("sittings:office_room_new", "@open_round", to=OFFICER),
+    post("sittings:office_room_new", "@open_round", to=OFFICER, ok=422),
+    row("sittings:office_plan", "@hall", to=OFFICER),
+    row("sittings:office_room_edit", "@hall", to=OFFICER),
+    post("sittings:office_room_edit", "@hall", to=OFFICER, ok=422),
+    post("sittings:office_room_remove", "@hall", to=OFFICER),
+    post("sittings:office_move", "@hall", to=OFFICER),
+    row("sittings:office_areas", to=OFFICER),
+    row("sittings:office_area_new", to=OFFICER),
+    post("sittings:office_area_new", to=OFFICER, ok=422),
+    row("sittings:office_area_edit", "@area", to=OFFICER),
+    post("sittings:office_area_edit", "@area", to=OFFICER, ok=422),
+]
+
+ROUNDS = [
+    row("delivery:seal", "@live_round", to=("officer",)),
+    post("delivery:seal_now", "@live_round", to=("officer",)),
+    row("delivery:late", "@live_round", to=("officer",)),
+    post("delivery:decide_late", "@attempt", to=("officer",), data={"decision": "accept"}),
+    row("delivery:suspensions", "@live_round", to=("officer",)),
+    post("delivery:suspensions", "@live_round", to=("officer",), ok=422),
+    post("delivery:lift", "@suspension", to=("officer",)),
+    row("delivery:rehearsals", "@live_round", to=("officer",)),
+    post("delivery:rehearsals", "@live_round", to=("officer",), ok=422),
+    post("delivery:move_on", "@live_round", to=("officer",), data={"minutes": "5"}),
+    row("delivery:disruptions", "@live_round", to=("officer",)),
+    row("delivery:propose_disruption", "@live_round", to=("officer",), ok=302),
+    post("delivery:propose_disruption", "@live_round", to=("officer",)),
+    post("delivery:confirm_disruption", "@disruption", to=("officer",)),
+    post("delivery:withdraw_disruption", "@disruption", to=("officer",)),
+]
 RESULTS = [
     row("outcomes:results", to=SIGNED),
     own("outcomes:score_notice", "@score_notice"),
@@ -297,4 +344,4 @@ REVIEW = [
     post("review:end", "@review_item", "@named", to=("officer",)),
 ]
 
-ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *RESULTS, *BANK, *EXCHANGE, *PAPERS, *REVIEW]
+ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *ROUNDS, *OFFICE, *RESULTS, *BANK, *EXCHANGE, *PAPERS, *REVIEW]

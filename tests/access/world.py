@@ -18,11 +18,14 @@ from courses.tuition.models import TestPass
 from courses.tuition.rules.enums import Identity
 from courses.tuition.services import claims, declarations
 from exams.certificates.models import Certificate
+from exams.delivery.enums import DisruptionMeasure
+from exams.delivery.services import disruptions, suspensions
+from exams.delivery.services.disruptions import Window
 from exams.outcomes.models import Release, ScoreNotice
 from exams.outcomes.selectors import retakes as retake_reads
 from exams.outcomes.services import retakes
 from exams.papers.rules.layouts import Cell, Layout
-from exams.sittings.services import rooms
+from exams.sittings.services import duties, rooms
 from exams.statistics.models import StatisticsRun
 from lms.accounts.models import Person, User
 from lms.notices.enums import NoticeState
@@ -84,6 +87,8 @@ class World:
         world._sit_and_release()
         world._claim_and_apply()
         world._open_paper()
+        world._prepare_round()
+        world._decide_about_the_round()
         world._the_rest()
         world._assemble()
         return world
@@ -152,7 +157,7 @@ class World:
     def _open_paper(self) -> None:
         people = [self.cast.candidate, self.cast.other_candidate]
         self.live = exams.build_sealed_sitting(people=people, items=4, opens_at=NOW, self_admission=True)
-        rooms.assign(room=self.live.room, user=self.cast.invigilator, actor=None, now=cast.NOW)
+        duties.assign(room=self.live.room, user=self.cast.invigilator, actor=None, now=cast.NOW)
         self.ids |= {
             "room": self.live.room.public_id,
             "live_round": self.live.round.public_id,
@@ -160,6 +165,39 @@ class World:
             "attempt": self.live.attempts[0].public_id,
             "registration": self.live.registrations[0].public_id,
         }
+
+    def _prepare_round(self) -> None:
+        """An open round as officers prepare it, the candidate seated in its only room."""
+        officer = self.cast.officer
+        coming = exams.build_round(BEGINNER, "116-2", exam_date=COMING.date())
+        paper = exams.build_sitting(coming, "L11", opens_at=COMING)
+        spare = exams.build_sitting(coming, "L12", opens_at=COMING)
+        area = exams.build_room(coming, "R9").test_area
+        details = rooms.Details(test_area=area, code="R1", name_zh="第 R1 試場", name_en="Room R1", capacity=8)
+        hall = rooms.create(round=coming, details=details, actor=officer, now=cast.NOW)
+        exams.register(self.cast.candidate, paper, room=hall, seat="A01")
+        self.ids |= {
+            "open_round": coming.public_id,
+            "open_sitting": spare.public_id,
+            "hall": hall.public_id,
+            "area": area.public_id,
+        }
+
+    def _decide_about_the_round(self) -> None:
+        """A suspended item of the live round, and a measure for its county that waits for a second officer."""
+        version = self.live.attempts[0].form.form_items.select_related("version").order_by("position")[0].version
+        officer = self.cast.officer
+        suspended = suspensions.suspend(round=self.live.round, item=version, reason="x", actor=officer, now=cast.NOW)
+        proposed = disruptions.propose(
+            round=self.live.round,
+            counties=["TPE"],
+            measure=DisruptionMeasure.POSTPONE,
+            reason="x",
+            windows={self.live.sitting.pk: Window(COMING, COMING + dt.timedelta(minutes=10))},
+            actor=officer,
+            now=cast.NOW,
+        )
+        self.ids |= {"suspension": suspended.public_id, "disruption": proposed.public_id}
 
     def _the_rest(self) -> None:
         programme = mocks.build_pool(BEGINNER, items_per_subject=4)

@@ -11,6 +11,7 @@ from exams.delivery.enums import AttemptState, DisruptionMeasure
 from exams.delivery.models import Disruption
 from exams.delivery.rules import transitions
 from exams.delivery.selectors import status
+from exams.papers.models import Form
 from exams.sittings.enums import RegistrationState, SittingMode
 from exams.sittings.models import ExamRoom, Registration, Round, Sitting
 from lms.organizations.models import County
@@ -79,6 +80,14 @@ def rooms_of(round: Round, codes: Collection[str] = ()) -> list[ExamRoom]:
 def open_sittings(round: Round) -> list[Sitting]:
     """The round's own sittings, without make-ups, in the order of the day."""
     return list(round.sittings.filter(make_up_of=None).select_related("subject").order_by("opens_at", "id"))
+
+
+def spare_forms(sitting: Sitting) -> list[Form]:
+    """Other forms of the sitting's blueprints, by code: for those who sit on another day."""
+    used = sitting.forms.values("pk")
+    return list(
+        Form.objects.filter(blueprint__in=sitting.forms.values("blueprint")).exclude(pk__in=used).order_by("code")
+    )
 
 
 def names(found: Iterable[County], english: bool) -> str:

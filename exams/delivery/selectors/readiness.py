@@ -9,7 +9,7 @@ from exams.delivery.selectors import forms
 from exams.papers.selectors import verdicts
 from exams.papers.selectors.verdicts import FormVerdict
 from exams.sittings.enums import AccommodationState, RegistrationState, RoundState, SittingMode
-from exams.sittings.models import AccommodationRequest, ExamRoom, Registration, Round, Sitting
+from exams.sittings.models import AccommodationRequest, Duty, ExamRoom, Registration, Round, Sitting
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def papers(round: Round) -> list[Paper]:
             unseated=Count("id", filter=Q(state=RegistrationState.REGISTERED) & (Q(room__isnull=True) | Q(seat=""))),
         )
     )
-    numbers = {sitting: rest for sitting, *rest in counted}
+    numbers = {row[0]: (row[1], row[2], row[3]) for row in counted}
     found = round.sittings.exclude(mode=SittingMode.MOCK).select_related("subject").annotate(written=Count("attempts"))
     return [
-        Paper(each, verdicts.of_forms(forms.of(each)), *numbers.get(each.pk, [0, 0, 0]), attempts=each.written)
+        Paper(each, verdicts.of_forms(forms.of(each)), *numbers.get(each.pk, (0, 0, 0)), each.written)
         for each in found.order_by("opens_at", "subject__position", "id")
     ]
 
@@ -85,7 +85,8 @@ def _warnings(round: Round, found: list[Paper]) -> list[Check]:
     undecided = AccommodationRequest.objects.filter(
         round=round, state__in=(AccommodationState.REQUESTED, AccommodationState.INCOMPLETE)
     ).count()
-    unwatched = ExamRoom.objects.filter(round=round, duties__isnull=True, registrations__isnull=False).distinct()
+    watched = Duty.objects.filter(relieved_at__isnull=True).values("room")
+    unwatched = ExamRoom.objects.filter(round=round, registrations__isnull=False).exclude(pk__in=watched).distinct()
     rooms = sorted(unwatched.values_list("code", flat=True))
     return [
         Check(_("有人報名"), bool(standing), False),

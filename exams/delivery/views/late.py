@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from exams.delivery import policies
-from exams.delivery.forms import LateForm
+from exams.delivery.forms.office import LateForm
 from exams.delivery.selectors import late
 from exams.delivery.services import late as decisions
 from lms.core import clock
@@ -35,7 +35,7 @@ def decide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     form = LateForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("請選擇處理方式並寫明理由。"))
-        return redirect("delivery:late", attempt.sitting.round.public_id)
+        return redirect("delivery:late", policies.round_of(attempt).public_id)
     try:
         made = decisions.decide(attempt=attempt, actor=request.user, now=clock.now(), **form.arguments())
     except Refusal as refusal:
@@ -43,4 +43,4 @@ def decide(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     else:
         done = _("已採計 %(n)s 筆作答。") if made.accepted else _("已決定不採計 %(n)s 筆作答，紀錄保留。")
         messages.success(request, done % {"n": made.answers})
-    return redirect("delivery:late", attempt.sitting.round.public_id)
+    return redirect("delivery:late", policies.round_of(attempt).public_id)

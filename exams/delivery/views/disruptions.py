@@ -1,0 +1,100 @@
+"""Typhoon mode: counties, the people there, a measure, and a second officer's confirmation."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from exams.delivery import policies
+from exams.delivery.forms.office import CountyForm, MeasureForm
+from exams.delivery.models import Disruption
+from exams.delivery.selectors import disruptions as reads
+from exams.delivery.services import disruptions
+from exams.sittings.models import Round
+from lms.core import clock
+from lms.core.access import requires
+from lms.core.errors import Refusal
+
+
+@requires(policies.may_run_rounds)
+@require_GET
+def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What was proposed and done, and the choice of counties and measure."""
+    round = policies.access_round(request.user, public_id)
+    context = {
+        "round": round,
+        "rows": reads.of_round(round),
+        "form": CountyForm(counties=reads.counties(round)),
+        "user_id": request.user.pk,
+    }
+    return render(request, "delivery/office/disruptions.html", context)
+
+
+@requires(policies.may_run_rounds)
+@require_http_methods(["GET", "POST"])
+def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Who is affected by the chosen counties and measure, and the plan for them."""
+    round = policies.access_round(request.user, public_id)
+    asked = CountyForm(request.GET, counties=reads.counties(round))
+    if not asked.is_valid():
+        messages.error(request, _("請選擇縣市與措施。"))
+        return redirect("delivery:disruptions", round.public_id)
+    codes, measure, now = asked.codes, asked.chosen, clock.now()
+    reach = reads.reach(round, codes, measure, now=now)
+    form = MeasureForm(request.POST or None, measure=measure, touched=reach.touched, rooms=reads.rooms_of(round))
+    if request.method == "POST" and form.is_valid():
+        given: dict[str, Any] = {
+            "counties": codes,
+            "measure": measure,
+            "actor": request.user,
+            "now": now,
+        } | form.arguments()
+        try:
+            disruptions.propose(round=round, **given)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("已提出，請另一位試務人員確認後生效。"))
+            return redirect("delivery:disruptions", round.public_id)
+    context = _plan(round, asked, reach, form)
+    return render(request, "delivery/office/disruption_plan.html", context, status=422 if form.errors else 200)
+
+
+@requires(policies.may_run_rounds)
+@require_POST
+def confirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Put a proposal in force as the second officer."""
+    return _decide(request, public_id, disruptions.confirm, _("措施已生效，受影響的人都會收到通知。"))
+
+
+@requires(policies.may_run_rounds)
+@require_POST
+def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take a proposal back or decline it."""
+    return _decide(request, public_id, disruptions.withdraw, _("已撤回。"))
+
+
+def _decide(request: HttpRequest, public_id: uuid.UUID, action: Callable[..., Disruption], done: str) -> HttpResponse:
+    disruption = policies.access_disruption(request.user, public_id)
+    try:
+        action(disruption=disruption, actor=request.user, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect("delivery:disruptions", disruption.round.public_id)
+
+
+def _plan(round: Round, asked: CountyForm, reach: reads.Reach, form: MeasureForm) -> dict[str, Any]:
+    return {
+        "round": round,
+        "counties": asked.cleaned_data["counties"],
+        "measure": str(asked.chosen),
+        "reach": reach,
+        "form": form,
+    }
