@@ -28,9 +28,7 @@ def sit(attempt: Attempt, *, marks: Decimal, starts_at: dt.datetime, took: dt.ti
         answers.Answer(seq=number, item=version, options=response, flagged=False)
         for number, (version, response) in enumerate(_choices(started.attempt, marks).items(), start=1)
     ]
-    answers.receive(
-        [answers.Submission(claims=claims, lease=claims.lease, answers=tuple(chosen), received_at=ends_at)], now=ends_at
-    )
+    answers.receive([answers.Submission(claims, claims.lease, tuple(chosen))], [ends_at], ends_at)
     attempts.hand_in(attempt=started.attempt, lease=claims.lease, now=ends_at + dt.timedelta(seconds=20))
 
 
