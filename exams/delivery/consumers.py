@@ -56,6 +56,12 @@ class HintConsumer(AsyncJsonWebsocketConsumer):
         """Something changed: the client asks for the current state over HTTP."""
         await self.send_json(realtime.REFETCH)
 
+    async def recheck(self, message: dict[str, str]) -> None:
+        """Rights may have ended: close at once instead of at the next tick."""
+        refusal = await self._refusal()
+        if refusal is not None:
+            await self.close(code=refusal)
+
     async def signed_out(self, message: dict[str, str]) -> None:
         """The session of this socket has ended."""
         await self.close(code=SIGNED_OUT)

@@ -32,22 +32,3 @@ ORDER_LAPSE_MINUTES = declare(
     basis="平台自訂",
     confidence="L",
 )
-
-DUTY_LEAD_MINUTES = declare(
-    "delivery.duty_lead_minutes",
-    int,
-    default=40,
-    label_zh="監試人員於第一節開始前幾分鐘到場",
-    label_en="Minutes before the first paper at which invigilators arrive",
-    basis="平台自訂",
-    confidence="L",
-)
-
-OFFICE_PHONE = declare(
-    "delivery.office_phone",
-    str,
-    label_zh="考試當日試務中心電話",
-    label_en="Telephone of the exam office on the day",
-    basis="尚未公告",
-    confidence="L",
-)

@@ -41,6 +41,4 @@ def _prove_rights(value: DutyChange) -> None:
         realtime.recheck(ExamRoom.objects.get(pk=value.room_id))
 
 
-DUTY_CHANGED.register(
-    Effect(name="delivery.close_live_room", apply=_prove_rights, preview=lambda value: [])
-)
+DUTY_CHANGED.register(Effect(name="delivery.close_live_room", apply=_prove_rights, preview=lambda value: []))

@@ -11,7 +11,7 @@ from courses.classes.models import Enrolment
 from courses.classes.services import enrolments
 from exams.delivery.models import Attempt
 from exams.sittings.models import Duty
-from exams.sittings.services import rooms
+from exams.sittings.services import duties
 from lms.core.models import AuditEvent
 from tests.access.sweep import Sweep, undone
 from tests.support import cast, classes, exams
@@ -27,7 +27,7 @@ class Parents(Sweep):
             person=world.cast.other_candidate, regional_class=away, actor=None, now=cast.NOW
         )
         cls.next_room = exams.build_room(world.live.round, "R2")
-        rooms.assign(room=cls.next_room, user=world.users["off_duty"], actor=None, now=cast.NOW)
+        duties.assign(room=cls.next_room, user=world.users["off_duty"], actor=None, now=cast.NOW)
 
     def act(self, actor: str, name: str, arg: Any, **data: Any) -> int:
         before = AuditEvent.objects.count()

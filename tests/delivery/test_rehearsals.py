@@ -10,8 +10,8 @@ from exams.delivery.services import attempts, rehearsals
 from exams.outcomes.selectors import releases as release_reads
 from exams.outcomes.services import releases
 from exams.sittings.models import Registration, Round
+from exams.sittings.services import duties
 from exams.sittings.services import rehearsals as copies
-from exams.sittings.services import rooms
 from exams.statistics.selectors import overview
 from lms.core.errors import Refusal
 from tests.support import cast, exams
@@ -26,7 +26,7 @@ class Rehearsing(TestCase):
         exams.build_mock()
         self.room = exams.build_room(self.round)
         self.invigilator = cast.user("invigilator@test.example")
-        rooms.assign(room=self.room, user=self.invigilator, actor=None, now=NOW)
+        duties.assign(room=self.room, user=self.invigilator, actor=None, now=NOW)
         self.officer = cast.user("officer@test.example")
 
     def rehearse(self, extras: int = 3) -> Round:

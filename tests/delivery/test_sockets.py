@@ -13,7 +13,7 @@ from exams.delivery import consumers, policies
 from exams.delivery.enums import AdjustmentKind
 from exams.delivery.services import attempts, time
 from exams.sittings.models import Duty
-from exams.sittings.services import rooms
+from exams.sittings.services import duties
 from lms.accounts.models import User
 from lms.asgi import application
 from lms.organizations.enums import Role
@@ -29,7 +29,7 @@ class SocketTest(TransactionTestCase):
         self.one, self.other = cast.person("one"), cast.person("other")
         self.world = build_sealed_sitting(people=[self.one, self.other])
         self.invigilator = cast.user("invigilator", role=Role.INVIGILATOR)
-        rooms.assign(room=self.world.room, user=self.invigilator, actor=None, now=NOW)
+        duties.assign(room=self.world.room, user=self.invigilator, actor=None, now=NOW)
         self.attempt_path = f"/ws/attempt/{self.world.attempts[0].public_id}/"
         self.room_path = f"/ws/room/{self.world.room.public_id}/"
 

@@ -43,14 +43,12 @@ def delay(*, attempts: Iterable[Attempt], seconds: int, actor: Any, now: dt.date
         for attempt in held:
             attempt.delay_seconds += seconds
         Attempt.objects.bulk_update(held, ["delay_seconds"], batch_size=500)
-        for attempt in held:
-            audit.record(
-                actor=actor,
-                action="attempt.delayed",
-                subject=f"delivery.Attempt:{attempt.public_id}",
-                now=now,
-                seconds=seconds,
-            )
+        told = {"seconds": seconds}
+        audit.record_many(
+            [audit.Entry("attempt.delayed", f"delivery.Attempt:{attempt.public_id}", told) for attempt in held],
+            actor=actor,
+            now=now,
+        )
         realtime.hint(held)
     return held
 

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from exams.delivery.models import Attempt
 from lms.core.errors import Refusal
 
@@ -27,3 +29,8 @@ def each(attempts: Iterable[Attempt], action: Callable[[Attempt], object]) -> Ou
         else:
             done += 1
     return Outcome(done, dict(refused))
+
+
+def left_out(why: str) -> str:
+    """Why an action on many left some as they were: they have ``ended``, or have ``begun`` already."""
+    return _("已經開始或結束；已開始的人請用延長") if why == "begun" else _("已經結束；需要時請恢復作答")

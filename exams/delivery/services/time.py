@@ -41,15 +41,12 @@ def extend(
         if not held:
             raise UnableToExtend(_("沒有可以延長的考卷：都已結束。"), code="nothing_to_extend")
         ledger.add(held, seconds=seconds, kind=kind, reason=reason.strip()[:200], actor=actor, now=now)
-        for attempt in held:
-            audit.record(
-                actor=actor,
-                action="attempt.extended",
-                subject=f"delivery.Attempt:{attempt.public_id}",
-                now=now,
-                seconds=seconds,
-                kind=str(kind),
-            )
+        told = {"seconds": seconds, "kind": str(kind)}
+        audit.record_many(
+            [audit.Entry("attempt.extended", f"delivery.Attempt:{attempt.public_id}", told) for attempt in held],
+            actor=actor,
+            now=now,
+        )
         realtime.hint(held)
     return held
 

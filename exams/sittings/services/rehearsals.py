@@ -97,7 +97,7 @@ def _practice(sitting: Sitting) -> Sitting | None:
 def _copy_rooms(round: Round, copy: Round) -> list[ExamRoom]:
     made = []
     for room in round.rooms.order_by("code"):
-        duties = list(room.duties.all())
+        duties = list(room.duties.filter(relieved_at__isnull=True))
         room.pk, room.public_id, room.round, room._state.adding = None, ExamRoom().public_id, copy, True
         room.save(force_insert=True)
         Duty.objects.bulk_create(Duty(user_id=duty.user_id, room=room, is_lead=duty.is_lead) for duty in duties)

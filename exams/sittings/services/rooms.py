@@ -1,4 +1,4 @@
-"""Exam rooms and who invigilates them."""
+"""Exam rooms."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exams.sittings.models import STANDING, Duty, ExamRoom, Round
+from exams.sittings.models import STANDING, ExamRoom, Round
 from exams.sittings.rules import seats
 from exams.sittings.services import freeze
 from lms.core import audit
@@ -79,34 +79,6 @@ def remove(*, room: ExamRoom, actor: Any, now: dt.datetime) -> None:
             raise RoomInvalid(_("試場已排座位或已指派監試，不能移除。"), code="room_in_use")
         audit.record(actor=actor, action="room.removed", subject=_subject(room), now=now)
         ExamRoom.objects.filter(pk=room.pk).delete()
-
-
-def assign(*, room: ExamRoom, user: Any, actor: Any, now: dt.datetime) -> Duty:
-    """Give the user the duty of invigilating the room; asked again, it gives the same duty."""
-    with transaction.atomic():
-        duty, created = Duty.objects.get_or_create(room=room, user=user)
-        if created:
-            audit.record(
-                actor=actor,
-                action="duty.assigned",
-                subject=f"sittings.ExamRoom:{room.public_id}",
-                now=now,
-                user=user.pk,
-            )
-    return duty
-
-
-def relieve(*, duty: Duty, actor: Any, now: dt.datetime) -> None:
-    """End a duty; open sockets of the room close when they next check their right."""
-    with transaction.atomic():
-        audit.record(
-            actor=actor,
-            action="duty.relieved",
-            subject=f"sittings.ExamRoom:{duty.room.public_id}",
-            now=now,
-            user=duty.user_id,
-        )
-        duty.delete()
 
 
 def _columns(details: Details) -> dict[str, Any]:

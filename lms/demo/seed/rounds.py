@@ -12,7 +12,7 @@ from exams.delivery.services import sealing
 from exams.outcomes.services import releases
 from exams.sittings.enums import RoundOrigin, SittingKind, SittingMode
 from exams.sittings.models import ExamRoom, Registration, Round, Sitting
-from exams.sittings.services import eligibilities, registrations, rooms, rounds, sittings
+from exams.sittings.services import duties, eligibilities, registrations, rooms, rounds, sittings
 from lms.accounts.models import Person, User
 from lms.core import clock
 from lms.demo.seed import answering, papers, people
@@ -88,7 +88,7 @@ def _open_green(plan: Plan) -> None:
     opens = moments.now - OPENED_BEFORE
     sitting = _sitting(round, "GC", ItemUse.SECURE, opens, moments.now + OPEN_FOR, now=moments.at(-10))
     room = _room(round, "taipei", "201")
-    rooms.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
+    duties.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
     _register(sitting, plan.learner, plan.learner_enrolment, room, 1, at=moments.at(-10))
     others = list(plan.sits_now)[:5]
     for seat, enrolment in enumerate(others, start=2):
@@ -109,7 +109,7 @@ def _retake_green(plan: Plan) -> None:
     opens = moments.now - OPENED_BEFORE
     sitting = _sitting(round, "GC", ItemUse.SECURE, opens, moments.now + OPEN_FOR, now=moments.at(-10))
     room = _room(round, "taipei", "301")
-    rooms.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
+    duties.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
     for seat, enrolment in enumerate(list(plan.sits_now)[5:], start=11):
         _register(sitting, enrolment.person, enrolment, room, seat, at=moments.at(-10))
     sealing.seal(round=round, actor=plan.users["officer1"], now=moments.at(-2))
@@ -137,7 +137,7 @@ def _open_ipas(plan: Plan) -> None:
     closes = moments.now + OPEN_FOR
     papers_of = [_sitting(round, code, ItemUse.PRACTICE, opens, closes, now=moments.at(-10)) for code in ("L11", "L12")]
     room = _room(round, "taipei", "A1")
-    rooms.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
+    duties.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
     candidates = [plan.learner, *(people.candidate(900 + n, now=moments.at(-40)) for n in range(len(IPAS_MARKS)))]
     for sitting in papers_of:
         for seat, person in enumerate(candidates, start=1):

@@ -20,5 +20,10 @@ def send(notice: Notice) -> None:
     )
     message.attach_alternative(letters.html(notice), "text/html")
     for attachment in notice.attachments:
-        message.attach(attachment["name"], files.read(attachment["path"]), "application/pdf")
+        message.attach(attachment["name"], files.read(attachment["path"]), _type(attachment["name"]))
     message.send()
+
+
+def _type(name: str) -> str:
+    """What is attached: a calendar entry, else a document."""
+    return "text/calendar; charset=utf-8" if name.endswith(".ics") else "application/pdf"
