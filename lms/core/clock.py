@@ -11,10 +11,13 @@ import threading
 import time
 from collections.abc import Iterator
 
-from django.db import connection
+from django.db import Error, connection
 from django.utils import timezone
 
 _MEASURE_EVERY = 30.0
+_TRY_AGAIN_AFTER = 2.0
+_LONGEST_READING = 0.5
+"""Seconds: a slower answer may have been lying about at either end and says too little about now."""
 _lock = threading.Lock()
 _offset: float | None = None
 _measured_at = 0.0
@@ -29,7 +32,8 @@ def now() -> dt.datetime:
     """The current instant, aware, in UTC; the database's clock is the reference."""
     if _frozen is not None:
         return _frozen
-    return dt.datetime.fromtimestamp(time.monotonic() + _current_offset(), dt.UTC)
+    offset = _current_offset()  # may take a while, so the time is read after it
+    return dt.datetime.fromtimestamp(offset + time.monotonic(), dt.UTC)
 
 
 def today() -> dt.date:
@@ -67,11 +71,35 @@ def frozen(moment: dt.datetime) -> Iterator[None]:
 
 
 def _current_offset() -> float:
-    global _offset, _measured_at
-    moment = time.monotonic()
-    if _offset is None or moment - _measured_at > _MEASURE_EVERY:
-        with _lock:
-            if _offset is None or time.monotonic() - _measured_at > _MEASURE_EVERY:
-                _offset = database_now().timestamp() - time.monotonic()
-                _measured_at = time.monotonic()
+    """The offset, measured again when it is old. Once there is one, nobody waits for a database that does not answer."""
+    if _is_old() and _lock.acquire(blocking=_offset is None):
+        try:
+            if _is_old():
+                _measure()
+        finally:
+            _lock.release()
+    assert _offset is not None
     return _offset
+
+
+def _is_old() -> bool:
+    return _offset is None or time.monotonic() - _measured_at > _MEASURE_EVERY
+
+
+def _measure() -> None:
+    """Take a reading at the middle of its round trip. A failed or slow one leaves the offset as it was, for a while:
+    monotonic time goes on correctly without the database."""
+    global _offset, _measured_at
+    began = time.monotonic()
+    try:
+        reading = database_now().timestamp()
+    except Error:
+        if _offset is None:
+            raise
+        reading = None
+    ended = time.monotonic()
+    if reading is not None and (_offset is None or ended - began <= _LONGEST_READING):
+        _offset = reading - (began + ended) / 2
+        _measured_at = ended
+    else:
+        _measured_at = ended - _MEASURE_EVERY + _TRY_AGAIN_AFTER
