@@ -41,6 +41,21 @@ class Seated:
     needs: tuple[str, ...]
 
 
+NEED_LABELS = {
+    Need.EXTRA_TIME: gettext_lazy("延長作答時間"),
+    Need.REST_BREAKS: gettext_lazy("中途休息"),
+    Need.LARGE_TYPE: gettext_lazy("放大字體"),
+    Need.COMPUTER: gettext_lazy("使用電腦作答"),
+    Need.SCRIBE: gettext_lazy("代筆或報讀"),
+    Need.MAGNIFIER: gettext_lazy("放大鏡或擴視機"),
+    Need.BRAILLE: gettext_lazy("點字試卷"),
+    Need.STEP_FREE: gettext_lazy("無障礙試場"),
+    Need.ADAPTED_DESK: gettext_lazy("特殊桌椅"),
+    Need.SEPARATE_ROOM: gettext_lazy("獨立或少人試場"),
+    Need.OTHER: gettext_lazy("其他需求"),
+}
+
+
 def standing(round: Round) -> QuerySet[Registration]:
     """The registrations of a round that hold a place."""
     return Registration.objects.filter(sitting__round=round, state__in=STANDING).order_by("sitting_id", "id")
@@ -99,6 +114,16 @@ def plan(room: ExamRoom) -> list[list[Seat]]:
     return [[Seat(label, _seated(by_seat.get(label, []))) for label in line] for line in [*named, *extra]]
 
 
+def movable(room: ExamRoom) -> list[tuple[str, str]]:
+    """The people of a room as choices: seat and masked name."""
+    return [
+        (str(seated.registration.public_id), f"{seat.label} {seated.name}")
+        for line in plan(room)
+        for seat in line
+        for seated in seat.people
+    ]
+
+
 def of_round(round: Round) -> list[ExamRoom]:
     """The rooms of a round with the number of people seated (``seated``)."""
     seated = Count("registrations__person", filter=Q(registrations__state__in=STANDING), distinct=True)
@@ -110,6 +135,13 @@ def needs_of(registration: Registration) -> tuple[str, ...]:
     """The codes of what the room must provide for somebody; empty for nearly everybody."""
     granted = getattr(registration, "accommodation", None)
     return tuple(granted.room_needs) if granted else ()
+
+
+def need_words(codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes of needs in words, in the order of the list; unknown codes as they are."""
+    order = [str(need) for need in Need]
+    known = sorted(set(codes), key=lambda code: (order.index(code) if code in order else len(order), code))
+    return tuple(str(NEED_LABELS[Need(code)]) if code in order else code for code in known)
 
 
 class _Areas:
@@ -156,7 +188,7 @@ def _seated(rows: Sequence[Registration]) -> tuple[Seated, ...]:
             registration=own[0],
             name=mask_name(str(own[0].snapshot.get("name", ""))),
             papers=_("、").join(row.sitting.subject.code for row in own),
-            needs=tuple(sorted({need for row in own for need in needs_of(row)})),
+            needs=need_words({need for row in own for need in needs_of(row)}),
         )
         for own in by_person.values()
     )

@@ -14,6 +14,11 @@ class RoundClosed(Refusal):
     code = "round_not_open"
 
 
+def is_open(round: Round) -> bool:
+    """Whether the configuration may still be changed; what decides is :func:`held_open`."""
+    return round.state == RoundState.OPEN
+
+
 def held_open(round: Round) -> Round:
     """The round's row, locked until the caller's transaction ends. Raises :class:`RoundClosed`.
 

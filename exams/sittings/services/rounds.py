@@ -106,6 +106,30 @@ def definition_for(
     return AttendedDefinition(own or dated.value(settings.ATTENDED_DEFINITION, on=day))
 
 
+def create_announced(
+    *,
+    registration_opens_at: dt.datetime | None,
+    registration_closes_at: dt.datetime | None,
+    pay_by: dt.date | None,
+    actor: Any,
+    now: dt.datetime,
+    **details: Any,
+) -> Round:
+    """A new round with its registration window, all or nothing. Raises like :func:`create` and :func:`announce`."""
+    with transaction.atomic():
+        made = create(**details, actor=actor, now=now)
+        names = ("name_zh", "name_en", "exam_date", "bulletin_date", "note_zh", "note_en")
+        return announce(
+            round=made,
+            **{name: details[name] for name in names if name in details},
+            registration_opens_at=registration_opens_at,
+            registration_closes_at=registration_closes_at,
+            pay_by=pay_by,
+            actor=actor,
+            now=now,
+        )
+
+
 def announce(
     *,
     round: Round,

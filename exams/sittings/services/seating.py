@@ -73,6 +73,21 @@ def swap(*, registration: Registration, other: Registration, actor: Any, now: dt
     _settle(registration, {registration.person_id: two, other.person_id: one}, actor, now)
 
 
+def move(
+    *, registration: Registration, room: ExamRoom, seat: str, swapping: bool, actor: Any, now: dt.datetime
+) -> None:
+    """:func:`place` the candidate, or with ``swapping`` :func:`swap` them with whoever sits there (``nobody`` when none
+    does)."""
+    if not swapping:
+        place(registration=registration, room=room, seat=seat, actor=actor, now=now)
+        return
+    there = people.standing(room.round).filter(room=room, seat=seat.strip().upper())
+    other = there.exclude(person=registration.person_id).select_related("sitting__round").first()
+    if other is None:
+        raise UnableToSeat(_("那個座位沒有人，請直接移動。"), code="nobody")
+    swap(registration=registration, other=other, actor=actor, now=now)
+
+
 def _seat_of(registration: Registration) -> Place:
     now_at = Registration.objects.get(pk=registration.pk)
     if now_at.room_id is None or not now_at.seat:
