@@ -36,7 +36,7 @@ def visible_rooms(user: Any) -> QuerySet[ExamRoom]:
         return ExamRoom.objects.none()
     if organizations.is_exam_officer(user):
         return ExamRoom.objects.all()
-    return ExamRoom.objects.filter(Q(duties__user=user)).distinct()
+    return ExamRoom.objects.filter(Q(duties__user=user, duties__relieved_at__isnull=True)).distinct()
 
 
 def access_room(user: Any, public_id: uuid.UUID) -> ExamRoom:
