@@ -30,6 +30,8 @@ def try_a_mock(programme_code: str, person: Person | None) -> list[Action]:
 @slots.register("after_attempt", order=100)
 def result_of_mock(attempt: Attempt) -> str | None:
     """After a part of a mock comes its result, which leads on to the next part."""
+    if attempt.registration_id is not None:
+        return None
     part = MockPart.objects.filter(attempt=attempt).select_related("mock_exam").first()
     return reverse("practice:result", args=[part.mock_exam.public_id]) if part else None
 

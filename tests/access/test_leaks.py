@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from exams.delivery.models import Attempt
 from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.logs import formatter
@@ -24,7 +25,7 @@ from tests.access.matrix import ROWS
 from tests.access.sweep import KEYS, Sweep
 from tests.access.test_doors import CODE
 from tests.access.world import NOW, PIICANARY, World
-from tests.support import cast
+from tests.support import cast, gateway
 
 PERSONAL = ("PIICANARY", "piicanary", "test.example", cast.PASSWORD)
 
@@ -56,6 +57,7 @@ class Leaks(Sweep):
     def setUp(self) -> None:
         super().setUp()
         cache.clear()
+        self.enterContext(gateway.inline("door"))
 
     def personal(self) -> tuple[str, ...]:
         return (*PERSONAL, *Person.objects.exclude(name="").values_list("name", flat=True))
@@ -66,17 +68,24 @@ class Leaks(Sweep):
     def test_no_byte_in_any_phase_of_the_paper(self) -> None:
         client, attempt = self.clients["candidate"], self.world.ids["attempt"]
         pages = [row for row in ROWS if row.method == "GET" and row.expected["candidate"] == 200]
-        start, hand_in = (reverse(f"delivery:{name}", args=[attempt]) for name in ("start", "hand_in"))
-        seen = [client.post(start)]
-        self.assertEqual(seen[0].status_code, 200)
-        seen += [
+        own, cookies = Attempt(public_id=attempt), gateway.cookies_of(client)
+        started = gateway.start(own, cookies)
+        self.assertEqual(started.status, 200)
+        seen = [
             client.get(self.path(row)) for row in pages if row.name.startswith(("delivery", "sittings", "portal:d"))
         ]
-        lease = json.dumps({"lease": seen[0].json()["lease"]})
-        seen += [client.post(hand_in, lease, content_type="application/json"), client.post(start)]
+        token, item = started.body["token"], started.body["order"][0][0]
+        said = [
+            gateway.say(own, "remark", token, lease=1, item=item, text="選項相同"),
+            gateway.say(own, "help", token, lease=1),
+            gateway.hand_in(own, token),
+            gateway.start(own, cookies),
+        ]
         seen += [client.get(self.path(row)) for row in pages]
-        for response in seen:
-            for leak in KEYS:
+        for leak in KEYS:
+            for reply in (started, *said):
+                self.assertNotIn(leak.encode(), reply.text)
+            for response in seen:
                 self.assertNotIn(leak.encode(), response.content, response.wsgi_request.path)
 
     def flows(self) -> list[str]:
@@ -98,9 +107,10 @@ class Leaks(Sweep):
         profile = {"name": f"{PIICANARY}新", "birth_date": "2000-01-01", "language": "zh-hant"}
         candidate.post(reverse("portal:profile"), profile)
         candidate.post(reverse("classes:enrol", args=[ids["coming_class"]]), {"confirmed": "on"})
-        started = candidate.post(reverse("delivery:start", args=[ids["attempt"]])).json()
-        lease = json.dumps({"lease": started["lease"]})
-        candidate.post(reverse("delivery:hand_in", args=[ids["attempt"]]), lease, content_type="application/json")
+        own, cookies = Attempt(public_id=ids["attempt"]), gateway.cookies_of(candidate)
+        ticket, started = gateway.ticket_for(own, cookies), gateway.start(own, cookies).body
+        gateway.say(own, "remark", started["token"], lease=1, item=started["order"][0][0], text=PIICANARY)
+        gateway.hand_in(own, started["token"])
         self.clients["coordinator"].post(reverse("classes:export", args=[ids["class"], "xlsx"]))
         self.clients["coordinator"].post(
             reverse("outcomes:decide_retake", args=[ids["retake"]]), {"decision": "accept"}
@@ -109,7 +119,16 @@ class Leaks(Sweep):
         candidate.get(reverse("certificates:verify_code", args=[ids["number"], ids["code"]]))
         candidate.get(reverse("certificates:verify_code", args=[ids["number"], "AAAABBBBCCCCDDDD"]))
         sessions = [str(client.session.session_key) for client in (candidate, visitor)]
-        return [link[1], code[1], started["token"], ids["code"], "AAAABBBBCCCCDDDD", *sessions]
+        return [
+            link[1],
+            code[1],
+            ticket,
+            started["token"],
+            started["file_key"],
+            ids["code"],
+            "AAAABBBBCCCCDDDD",
+            *sessions,
+        ]
 
     def test_nothing_personal_and_no_secret_is_logged_or_kept_in_passing(self) -> None:
         with logged() as out:

@@ -8,7 +8,7 @@ from django.test import TransactionTestCase
 
 from exams.delivery.gateway import protocol
 from exams.delivery.rules.wire import Malformed
-from exams.delivery.selectors import answering, payload, responses
+from exams.delivery.selectors import answering, responses
 from exams.outcomes.rules import marking
 from exams.outcomes.rules.enums import MarkReason
 from exams.outcomes.selectors import keys
@@ -33,7 +33,7 @@ class EveryKindTest(TransactionTestCase):
         self.versions = ItemVersion.objects.in_bulk([shown["item"] for shown in self.attempt.order])
 
     def reply(self) -> dict[str, Any]:
-        return payload.started(self.attempt, "token", now=clock.now())
+        return client.shown(self.attempt)
 
     def save(self, *answers: dict[str, Any]) -> client.Response:
         return client.save(self.attempt, self.started.token, list(answers))
@@ -86,7 +86,7 @@ class EveryKindTest(TransactionTestCase):
         self.assertEqual(responses.final([self.attempt.pk]), {self.attempt.pk: {}})
 
     def test_a_remembered_paper_holds_no_texts(self) -> None:
-        paper = answering.papers([self.attempt])[self.attempt.form.public_id]
+        paper = answering.papers({self.attempt.form.public_id})[self.attempt.form.public_id]
         for version in self.versions.values():
             self.assertNotIn("text", str(paper.items[version.pk]).replace("short_text", ""))
             self.assertTrue(paper.accepts(version.pk, SAMPLES[version.kind].right))

@@ -9,7 +9,7 @@ from django.test import TestCase, TransactionTestCase
 
 from exams.delivery.models import AnswerEvent
 from exams.delivery.rules import masking
-from exams.delivery.selectors import payload, printing
+from exams.delivery.selectors import printing
 from lms.core import clock
 from question_bank.items.enums import ItemKind
 from question_bank.items.models import ItemVersion
@@ -34,7 +34,7 @@ class MaskedPaperTest(TransactionTestCase):
         self.versions = ItemVersion.objects.in_bulk([shown["item"] for shown in self.attempt.order])
 
     def reply(self, attempt: Any = None) -> dict[str, Any]:
-        return payload.started(attempt or self.attempt, "token", now=clock.now())
+        return client.shown(attempt or self.attempt)
 
     def test_parts_go_out_under_names_that_say_nothing(self) -> None:
         for item in self.reply()["items"]:

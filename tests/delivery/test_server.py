@@ -1,5 +1,6 @@
 """One real web process on a database file: concurrent starts, saves across an orderly stop and across kill -9."""
 
+import gzip
 import http.client
 import json
 import sqlite3
@@ -26,18 +27,26 @@ class Exam:
         self.lock = threading.Lock()
 
     def start(self) -> dict[str, Any]:
-        _, page, headers = self.server.request("GET", f"/exam/{self.attempt}/screen/", headers={"Cookie": self.cookie})
-        token = page.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-        csrf = headers["Set-Cookie"].split(";")[0]
-        given = {"Cookie": f"{self.cookie}; {csrf}", "X-CSRFToken": token, "Content-Type": "application/json"}
-        status, body, _ = self.server.request("POST", f"/exam/{self.attempt}/start", headers=given, body=b"{}")
+        _, page, _ = self.server.request("GET", f"/exam/{self.attempt}/screen/", headers={"Cookie": self.cookie})
+        ticket = page.decode().split('data-ticket="')[1].split('"')[0]
+        given = {"Cookie": self.cookie, "Authorization": f"Bearer {ticket}", "Accept-Encoding": "gzip"}
+        status, body, _ = self.server.request("POST", f"/answers/v1/{self.attempt}/start", headers=given, body=b"{}")
         assert status == 200, body
-        started: dict[str, Any] = json.loads(body)
+        started: dict[str, Any] = json.loads(gzip.decompress(body))
         return started
+
+    def hand_in(self, started: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Hand in, without a cookie."""
+        headers = {"Authorization": f"Bearer {started['token']}"}
+        body = json.dumps({"lease": started["lease"]}).encode()
+        status, reply, _ = self.server.request(
+            "POST", f"/answers/v1/{self.attempt}/hand-in", headers=headers, body=body
+        )
+        return status, json.loads(reply)
 
     def save(self, started: dict[str, Any], seq: int) -> None:
         """Save one answer; entered in the ledger only after 200."""
-        item, option = started["items"][seq % 20]["item"], "abcd"[seq // 20 % 4]
+        item, option = started["order"][seq % 20][0], "abcd"[seq // 20 % 4]
         body = {"lease": started["lease"], "answers": [answer(seq, item, option)]}
         headers = {"Authorization": f"Bearer {started['token']}", "Content-Type": "application/json"}
         try:
@@ -78,12 +87,19 @@ def exam(exams: list[Exam]) -> Exam:
     return exams.pop()
 
 
-def test_fifty_starts_at_once_give_one_start(exam: Exam) -> None:
+def test_fifty_starts_and_twenty_hand_ins_at_once_give_one_start_and_one_end(exam: Exam) -> None:
     with ThreadPoolExecutor(25) as pool:
         started = list(pool.map(lambda _: exam.start(), range(50)))
     assert len({(each["started_at"], each["ends_at"]) for each in started}) == 1
     assert sorted(each["lease"] for each in started) == list(range(1, 51))
-    assert len({json.dumps(each["items"]) for each in started}) == 1
+    assert len({json.dumps([each["order"], each["faces"]]) for each in started}) == 1
+
+    started.sort(key=lambda each: each["lease"])
+    assert exam.hand_in(started[0])[1]["code"] == "lease_lost"
+    with ThreadPoolExecutor(20) as pool:
+        ended = list(pool.map(lambda _: exam.hand_in(started[-1]), range(20)))
+    assert {status for status, _ in ended} == {200}
+    assert len({(each["receipt"], each["ended_at"], each["reason"]) for _, each in ended}) == 1
 
 
 @pytest.mark.parametrize("how", ["stop", "kill"])

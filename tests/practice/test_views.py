@@ -1,7 +1,6 @@
 """Pages of mocks: who sees what, and no key before the end."""
 
 import datetime as dt
-import json
 
 from django.test import Client, TestCase
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.urls import reverse
 from exams.practice.models import MockExam
 from exams.practice.services import mocks
 from lms.core import clock
-from tests.support import cast
+from tests.support import cast, gateway
 from tests.support.exams import KEYCANARY
 from tests.support.mocks import NOW, attempts_of, build_pool
 
@@ -24,6 +23,7 @@ class MockPageTests(TestCase):
         frozen = clock.frozen(NOW)
         frozen.__enter__()
         self.addCleanup(frozen.__exit__, None, None, None)
+        self.enterContext(gateway.inline("door"))
 
     def begun(self, client: Client) -> MockExam:
         answer = client.post(reverse("practice:start", args=["ipas-nz-beginner"]))
@@ -65,17 +65,16 @@ class MockPageTests(TestCase):
         result = reverse("practice:result", args=[mock.public_id])
         pages = [self.client.get(reverse("practice:index")), self.client.get(result)]
         pages.append(self.client.get(reverse("delivery:lobby", args=[first.public_id])))
-        started = self.client.post(reverse("delivery:start", args=[first.public_id]))
-        pages += [started, self.client.get(result), self.client.get(reverse("delivery:screen", args=[first.public_id]))]
+        started = gateway.start(first, gateway.cookies_of(self.client))
+        self.assertEqual(started.status, 200)
+        self.assertNotIn(KEYCANARY, started.text.decode())
+        pages += [self.client.get(result), self.client.get(reverse("delivery:screen", args=[first.public_id]))]
         for page in pages:
             self.assertEqual(page.status_code, 200)
             self.assertNotIn(KEYCANARY, page.content.decode())
-        lease = started.json()["lease"]
-        ended = self.client.post(
-            reverse("delivery:hand_in", args=[first.public_id]), json.dumps({"lease": lease}), "application/json"
-        )
-        self.assertEqual(ended.json()["next"], result)
-        self.assertNotIn(KEYCANARY, ended.content.decode())
+        ended = gateway.hand_in(first, started.body["token"])
+        self.assertEqual(ended.body["next"], result)
+        self.assertNotIn(KEYCANARY, ended.text.decode())
         # The positive control: after the end the page does carry explanations, of the ended part only.
         self.assertEqual(self.client.get(result).content.decode().count(f"{KEYCANARY} 說明"), 4)
 
@@ -83,10 +82,8 @@ class MockPageTests(TestCase):
         mock = self.begun(self.client)
         with clock.frozen(NOW):
             first = attempts_of(mock)[0]
-            lease = self.client.post(reverse("delivery:start", args=[first.public_id])).json()["lease"]
-            self.client.post(
-                reverse("delivery:hand_in", args=[first.public_id]), json.dumps({"lease": lease}), "application/json"
-            )
+            started = gateway.start(first, gateway.cookies_of(self.client))
+            self.assertEqual(gateway.hand_in(first, started.body["token"]).status, 200)
         page = self.client.get(reverse("practice:result", args=[mock.public_id]), {"show": "wrong"})
         self.assertContains(page, "mock-item-head", count=4)
 

@@ -130,13 +130,25 @@ class FakeExam:
             "candidate": "測試考生",
             "seat": "A-01",
             "leave_from": _z(leave) if self.leave_after_minutes else None,
-            "items": [self.shown(n) for n in range(1, self.items + 1)],
+            "faces": {str(self.item(n)): self.face(n) for n in range(1, self.items + 1)},
+            "order": [[self.item(n), self.places(n)] for n in range(1, self.items + 1)],
             "stimuli": {"7": self.stimulus()} if self.group else {},
             "answers": {str(item): answer for item, answer in self.answers.items()},
             "large_type": self.large_type,
             "rest_minutes": self.rest_minutes,
             "file_key": base64.b64encode(self.file_key).decode(),
         }
+
+    def paper(self) -> dict[str, Any]:
+        """Faces and order, as the protocol parts them."""
+        faces_of, order = {}, []
+        for shown in (self.shown(n) for n in range(1, self.items + 1)):
+            masks = sorted(shown["options"])
+            faces_of[str(shown["item"])] = {name: shown[name] for name in ("kind", "html", "stimulus")} | {
+                "options": masks
+            }
+            order.append([shown["item"], [masks.index(option) for option in shown["options"]]])
+        return {"faces": faces_of, "order": order}
 
     def version(self, position: int) -> ItemVersion:
         """The item at a position."""
@@ -146,20 +158,23 @@ class FakeExam:
         options = [{"id": option, "text": f"Option {position}{option}"} for option in "abcd"]
         return ItemVersion(pk=self.item(position), kind="single", stem=f"Stem {position}", body={"options": options})
 
-    def shown(self, position: int) -> dict[str, Any]:
-        """An item of the start reply: the real face, its parts turned round (four options: c, a, d, b)."""
+    def face(self, position: int) -> dict[str, Any]:
+        """What everybody with the form receives of an item: the real face and its parts."""
         version = self.version(position)
-        ids = [part.id for part in kinds.get(version.kind).arranged(version.body)]
         with translation.override("zh-hant"):
             html = faces.answer_html(version)
         return {
-            "item": self.item(position),
-            "position": position,
             "kind": str(version.kind),
             "html": html,
-            "options": [ids[each] for each in (2, 0, 3, 1)] if len(ids) == 4 else ids[::-1],
+            "options": [part.id for part in kinds.get(version.kind).arranged(version.body)],
             "stimulus": 7 if position in self.group else None,
         }
+
+    def places(self, position: int) -> list[int]:
+        """One's own order of an item's parts: turned round (four options: c, a, d, b)."""
+        version = self.version(position)
+        count = len(kinds.get(version.kind).arranged(version.body))
+        return [2, 0, 3, 1] if count == 4 else list(range(count))[::-1]
 
     def stimulus(self) -> str:
         """The shared stem."""
@@ -284,7 +299,9 @@ def _page(exam: FakeExam) -> str:
     )
     attempt = Attempt(public_id=exam.attempt, sitting=sitting, state=exam.state)
     with translation.override("zh-hant"):
-        return render_to_string("delivery/screen.html", {"attempt": attempt}, request=RequestFactory().get("/"))
+        return render_to_string(
+            "delivery/screen.html", {"attempt": attempt, "ticket": "ticket"}, request=RequestFactory().get("/")
+        )
 
 
 def _z(moment: dt.datetime) -> str:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
-from exams.delivery.gateway import saving
+from exams.delivery.gateway import calling, saving
 from exams.delivery.gateway.http import Receive, Reply, Scope
 
 Endpoint: TypeAlias = Callable[[uuid.UUID, Scope, Receive], Awaitable[Reply]]
@@ -13,4 +13,9 @@ Endpoint: TypeAlias = Callable[[uuid.UUID, Scope, Receive], Awaitable[Reply]]
 #: Verb → method → endpoint.
 ROUTES: Mapping[str, Mapping[str, Endpoint]] = {
     "": {"GET": saving.status, "POST": saving.save},
+    "start": {"POST": calling.start},
+    "hand-in": {"POST": calling.hand_in},
+    "help": {"POST": calling.call},
+    "signals": {"POST": calling.signals},
+    "remark": {"POST": calling.remark},
 }

@@ -66,7 +66,6 @@ def ending(attempt: Attempt, *, now: dt.datetime) -> Ending | None:
     """How the attempt ended; None while it has not."""
     if status.state(attempt, now) not in transitions.OVER:
         return None
-    following = [url for url in slots.collect("after_attempt", attempt) if url]
     return Ending(
         reason=status.end_reason(attempt, now),
         receipt=attempt.receipt,
@@ -74,8 +73,13 @@ def ending(attempt: Attempt, *, now: dt.datetime) -> Ending | None:
         answered=responses.answered_counts([attempt.pk])[attempt.pk],
         total=len(attempt.order),
         last_saved_at=attempt.last_saved_at,
-        next=following[0] if following else "",
+        next=following(attempt),
     )
+
+
+def following(attempt: Attempt) -> str:
+    """Where to go on after the end, empty when nowhere."""
+    return next((url for url in slots.collect("after_attempt", attempt) if url), "")
 
 
 def candidate_name(attempt: Attempt) -> str:

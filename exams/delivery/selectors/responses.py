@@ -32,9 +32,18 @@ def final(attempt_ids: Iterable[int]) -> dict[int, dict[int, tuple[str, ...]]]:
     return found
 
 
+def currents(attempt_ids: Iterable[int]) -> dict[int, dict[int, Response]]:
+    """Per attempt, the standing answers with the candidate's own marks."""
+    ids = list(attempt_ids)
+    found: dict[int, dict[int, Response]] = {attempt_id: {} for attempt_id in ids}
+    for attempt_id, item, options, flagged, _kind in _events(ids):
+        found[attempt_id][item] = Response(tuple(options), flagged)
+    return found
+
+
 def current(attempt: Attempt) -> dict[int, Response]:
-    """The standing answers of one attempt with the candidate's own marks."""
-    return {item: Response(tuple(options), flagged) for _, item, options, flagged, _ in _events([attempt.pk])}
+    """The standing answers of one attempt."""
+    return currents([attempt.pk])[attempt.pk]
 
 
 def answered_counts(attempt_ids: Iterable[int]) -> dict[int, int]:

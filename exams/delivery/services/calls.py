@@ -8,8 +8,11 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from exams.delivery import realtime
 from exams.delivery.models import Attempt, HelpCall
-from exams.delivery.services import announcements
+from exams.delivery.rules import transitions
+from exams.delivery.selectors import status
+from exams.delivery.services import announcements, moves
 from lms.core import audit
 from lms.core.db import conditional_update
 from lms.core.errors import Refusal
@@ -19,6 +22,29 @@ class UnableToAnswer(Refusal):
     """Somebody else was faster; ``code`` is ``answered_already``."""
 
     code = "answered_already"
+
+
+class UnableToCall(Refusal):
+    """Nobody would come; ``code`` is ``no_room`` (a mock) or ``not_running``."""
+
+    code = "not_running"
+
+
+def call(*, attempt: Attempt, now: dt.datetime) -> HelpCall:
+    """The candidate's open call: pressing twice calls once. Raises :class:`UnableToCall`."""
+    with transaction.atomic():
+        held = moves.held(attempt)
+        room = held.registration.room if held.registration else None
+        if room is None:
+            raise UnableToCall(_("這裡沒有監試人員。"), code="no_room")
+        if status.state(held, now) not in transitions.IN_PROGRESS:
+            raise UnableToCall(_("這份考卷沒有在作答中。"))
+        found = HelpCall.objects.filter(attempt=held, answered_at__isnull=True).first()
+        if found is None:
+            found = HelpCall.objects.create(attempt=held, called_at=now)
+            moves.record(held, "called", None, now)
+            realtime.hint_live([room])
+    return found
 
 
 def answer(*, call: HelpCall, actor: Any, now: dt.datetime) -> HelpCall:

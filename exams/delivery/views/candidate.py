@@ -1,21 +1,23 @@
-"""The candidate's pages and requests: lobby, exam screen, start, hand-in."""
+"""The candidate's pages: lobby and exam screen. What the screen sends goes to the answers server (gateway)."""
 
+import base64
+import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, RawPostDataException
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from exams.delivery import policies
-from exams.delivery.rules import wire
+from exams.delivery.models import Attempt
+from exams.delivery.rules import answer_files, tickets
+from exams.delivery.selectors import entry
 from exams.delivery.selectors import lobby as waiting
-from exams.delivery.selectors import payload
-from exams.delivery.services import attempts
 from lms.core import clock
 from lms.core.access import public
-from lms.core.errors import Refusal
 
 no_store = cache_control(private=True, no_store=True)
 
@@ -33,6 +35,8 @@ def lobby(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
         "attempt": attempt,
         "lobby": waiting.lobby(attempt, now=now),
         "ending": waiting.ending(attempt, now=now),
+        "ticket": _ticket(request, attempt, now),
+        "file_key": base64.b64encode(answer_files.key_for(public_id, settings.ATTEMPT_TOKEN_KEY)).decode(),
     }
     return render(request, "delivery/lobby.html", context)
 
@@ -43,45 +47,13 @@ def lobby(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
 def screen(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     """The exam screen's shell; its script asks for the paper. An attempt that is not running leads to the lobby."""
     attempt = policies.access_attempt(request, public_id)
-    if waiting.lobby(attempt, now=clock.now()).phase not in ("ready", "running"):
+    now = clock.now()
+    if waiting.lobby(attempt, now=now).phase not in ("ready", "running"):
         return redirect("delivery:lobby", public_id)
-    return render(request, "delivery/screen.html", {"attempt": attempt})
+    return render(request, "delivery/screen.html", {"attempt": attempt, "ticket": _ticket(request, attempt, now)})
 
 
-@public
-@require_POST
-@no_store
-def start(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Start or resume: the paper with the right to write answers."""
-    attempt = policies.access_attempt(request, public_id)
-    now = clock.now()
-    try:
-        started = attempts.start(attempt=attempt, now=now)
-    except Refusal as refusal:
-        return refused(refusal)
-    return JsonResponse(payload.started(started.attempt, started.token, now=now))
-
-
-@public
-@require_POST
-@no_store
-def hand_in(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Hand in: the one end and receipt there is, asked as often as one likes."""
-    attempt = policies.access_attempt(request, public_id)
-    now = clock.now()
-    try:
-        lease = wire.number(wire.fields(wire.decode(request.body), {"lease"})["lease"])
-        ended = attempts.hand_in(attempt=attempt, lease=lease, now=now)
-    except (wire.Malformed, RawPostDataException):  # the latter: a multipart form instead of JSON
-        return JsonResponse({"code": "malformed"}, status=400)
-    except attempts.UnableToHandIn as refusal:
-        return refused(refusal, leave_from=payload.leave_from(attempt))
-    except Refusal as refusal:
-        return refused(refusal)
-    ending = waiting.ending(ended, now=now)
-    return JsonResponse(payload.handed_in(ended, following=ending.next if ending else "", now=now))
-
-
-def refused(refusal: Refusal, **more: object) -> JsonResponse:
-    """409 with the refusal's code and its text for the candidate."""
-    return JsonResponse({"code": refusal.code, "message": str(refusal.message)} | more, status=409)
+def _ticket(request: HttpRequest, attempt: Attempt, now: dt.datetime) -> str:
+    """The entry ticket that this page's script presses Start with."""
+    drawn = entry.draw(attempt, request.session.session_key or "", policies.visitor_hash(request), now=now)
+    return tickets.sign(drawn, settings.ATTEMPT_TOKEN_KEY)

@@ -1,36 +1,32 @@
 // The requests of the answers protocol. Every call resolves to {status, body}; status 0 means no answer arrived.
 
-const TIMEOUT_MS = 8_000;
+import { around } from "./backoff.js";
+import { asJson, request } from "./request.js";
+import { unfold } from "./unfold.js";
 
-async function request(url, options) {
-  const sentAt = performance.now();
-  try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(url, { cache: "no-store", credentials: "same-origin", signal, ...options });
-    const body = await response.json().catch(() => ({}));
-    const retryAfter = Number(response.headers.get("Retry-After")) || 0;
-    return { status: response.status, body, retryAfter, sentAt, receivedAt: performance.now() };
-  } catch {
-    return { status: 0, body: {}, retryAfter: 0, sentAt, receivedAt: performance.now() };
-  }
-}
-
-const asJson = { "Content-Type": "application/json", Accept: "application/json" };
+const START_TIMEOUT_MS = 30_000; // thousands press Start together: waiting is cheaper than asking again
+const MOST_STARTS = 5;
 
 export class Api {
-  // urls: {start, answers, handIn}; csrf: the form token of the page.
-  constructor(urls, csrf) {
+  // urls: {answers, lobby}; ticket: drawn by the page for this browser, it lets one press Start.
+  constructor(urls, ticket) {
     this.urls = urls;
-    this.csrf = csrf;
+    this.ticket = ticket;
     this.token = "";
     this.lease = 0;
   }
 
   // Begin or resume; the answer makes this page the writer.
   async start() {
-    const reply = await this.#page(this.urls.start, {});
-    if (reply.status === 200) this.adopt(reply.body);
-    return reply;
+    let reply = await this.#enter();
+    if (reply.status === 401 && (await this.#drawTicket())) reply = await this.#enter();
+    for (let tries = 1; reply.status === 503 && tries < MOST_STARTS; tries += 1) {
+      await new Promise((go) => setTimeout(go, around(1000 * (reply.retryAfter || 1))));
+      reply = await this.#enter();
+    }
+    if (reply.status !== 200) return reply;
+    this.adopt(reply.body);
+    return { ...reply, body: unfold(reply.body) };
   }
 
   adopt({ token, lease }) {
@@ -48,7 +44,7 @@ export class Api {
   }
 
   handIn() {
-    return this.#page(this.urls.handIn, { lease: this.lease });
+    return this.#beside("hand-in", {});
   }
 
   // Beside the answers, with the same right and without any effect on them.
@@ -73,9 +69,24 @@ export class Api {
     return { ...base, Authorization: `Bearer ${this.token}` };
   }
 
-  #page(url, body) {
-    const headers = { ...asJson, "X-CSRFToken": this.csrf };
-    return request(url, { method: "POST", headers, body: JSON.stringify(body) });
+  #enter() {
+    const headers = { ...asJson, Authorization: `Bearer ${this.ticket}` };
+    const sent = { method: "POST", headers, body: "{}", timeout: START_TIMEOUT_MS };
+    return request(`${this.urls.answers}/start`, sent);
+  }
+
+  // Tickets last some hours and end with the session: the lobby draws another for whoever may still enter.
+  async #drawTicket() {
+    try {
+      const response = await fetch(this.urls.lobby, { cache: "no-store" });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const fresh = page.querySelector("[data-ticket]")?.dataset.ticket;
+      const drawn = Boolean(fresh) && fresh !== this.ticket;
+      if (drawn) this.ticket = fresh;
+      return drawn;
+    } catch {
+      return false;
+    }
   }
 
   async #answers(options) {

@@ -31,7 +31,7 @@ export class Finish {
     const { status, body } = await this.api.handIn();
     this.fetching = false;
     if (status === 200) this.#end(body);
-    else if (status === 409 || status === 404) location.replace(this.urls.lobby);
+    else if ([401, 404, 409].includes(status)) location.replace(this.urls.lobby);
   }
 
   #timeUp() {

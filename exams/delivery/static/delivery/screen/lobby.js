@@ -10,8 +10,8 @@ import { loadStrings, mmss, say } from "./text.js";
 const root = document.querySelector("[data-lobby]");
 loadStrings(root.querySelector("[data-strings]"));
 const part = (name) => root.querySelector(`[data-${name}]`);
-const { attempt, startUrl, screenUrl, opensAt, socketPath } = root.dataset;
-const api = new Api({ start: startUrl }, root.querySelector("[name=csrfmiddlewaretoken]").value);
+const { attempt, answersUrl, ticket, screenUrl, opensAt, socketPath } = root.dataset;
+const api = new Api({ answers: answersUrl, lobby: location.href }, ticket);
 const clock = new Clock();
 clock.measure(root.dataset.now, 0, performance.now());
 const opens = opensAt ? Date.parse(opensAt) : 0;
@@ -64,6 +64,7 @@ async function look() {
     if (!fresh) return void location.reload();
     clock.measure(fresh.dataset.now, sentAt, performance.now());
     root.dataset.phase = fresh.dataset.phase;
+    api.ticket = fresh.dataset.ticket;
     refresh();
   } catch {
     // Offline: the next look will tell.

@@ -9,9 +9,8 @@ import { loadStrings, say } from "./text.js";
 
 const root = document.querySelector("[data-exam]");
 loadStrings(document.querySelector("[data-strings]"));
-const { attempt, startUrl, answersUrl, handInUrl, lobbyUrl } = root.dataset;
-const urls = { start: startUrl, answers: answersUrl, handIn: handInUrl, lobby: lobbyUrl };
-const api = new Api(urls, root.querySelector("[name=csrfmiddlewaretoken]").value);
+const { attempt, answersUrl, ticket, lobbyUrl } = root.dataset;
+const api = new Api({ answers: answersUrl, lobby: lobbyUrl }, ticket);
 
 async function enter() {
   if (isKeptOut(root, navigator.userAgent)) return location.replace(lobbyUrl);
@@ -20,7 +19,7 @@ async function enter() {
   else if (root.dataset.state === "admitted" || root.dataset.state === "prepared") return location.replace(lobbyUrl);
   const reply = handed ?? (await api.start());
   if (reply.status === 200) return open(root, api, reply);
-  if (reply.status === 409) return location.replace(lobbyUrl);
+  if ([401, 409].includes(reply.status)) return location.replace(lobbyUrl);
   root.querySelector("[data-loading]").textContent = say("cannot_connect");
   setTimeout(enter, 3000);
 }
