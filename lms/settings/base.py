@@ -124,6 +124,16 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
     "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-20000;",
 }
+POSTGRES_OPTIONS = {
+    "connect_timeout": 5,
+    # A server that went without a goodbye is noticed within seconds, not after the kernel's hours.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    # Nobody waits for ever for a row (SQLite: timeout), and a process stopped in mid-transaction loses its locks.
+    "options": "-c lock_timeout=20s -c statement_timeout=60s -c idle_in_transaction_session_timeout=120s",
+}
 POOL_OPTIONS = {"min_size": 2, "max_size": 10, "timeout": 10, "max_lifetime": 1800, "max_idle": 300}
 
 
@@ -138,7 +148,7 @@ def database(url: str) -> dict[str, object]:
         found["OPTIONS"] = SQLITE_OPTIONS
     else:
         found["CONN_HEALTH_CHECKS"] = True
-        found["OPTIONS"] = {"pool": POOL_OPTIONS}
+        found["OPTIONS"] = POSTGRES_OPTIONS | {"pool": POOL_OPTIONS}
     return found
 
 
@@ -168,7 +178,8 @@ if BROKER_URL.startswith("filesystem:"):
         "control_folder": str(BROKER_DIR / "control"),
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2400}
+    # Sending a task never holds up a page for long: the sweep of due jobs makes good for a message that was not sent.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2400, "socket_timeout": 10, "socket_connect_timeout": 2}
 
 CHANNEL_URL = value("CHANNEL_URL", "memory://")
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
@@ -188,7 +199,11 @@ CACHES: dict[str, dict[str, Any]] = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
     if CACHE_URL.startswith("database:")
-    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+    else {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
 }
 
 # --- files, static, mail --------------------------------------------------------------------------------------------
