@@ -10,7 +10,7 @@ TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo seed test test-services check fmt bench messages lock clean
+.PHONY: help setup setup-test demo seed test test-services faults check fmt bench messages lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ test: setup-test ## Run every test, browser journeys included (on the database o
 test-services: setup-test ## Run all tests but the journeys on PostgreSQL and Redis
 	DATABASE_URL=$(TEST_DATABASE_URL) CHANNEL_URL=$(TEST_REDIS_URL)/11 CACHE_URL=$(TEST_REDIS_URL)/12 \
 	BROKER_URL=$(TEST_REDIS_URL)/13 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not journey"
+
+faults: setup-test ## Break servers under virtual candidates and check the answers (FULL=1: every fault, several times)
+	$(BIN)/python -m tests.faults $(if $(FULL),--full) $(if $(SEED),--seed $(SEED))
 
 check: setup ## Lint, types, import contracts, deployment checks, migrations, vendored files
 	$(BIN)/ruff check .
