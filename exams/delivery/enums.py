@@ -136,11 +136,13 @@ class ReadingSource(StrEnum):
 
 
 class DisruptionMeasure(StrEnum):
-    """What is done for the people of the counties: another day, stopped with the remaining time kept, or another place."""
+    """What is done for the people of the counties: another day, stopped with the remaining time kept, another place, or
+    the same paper on paper."""
 
     POSTPONE = "postpone"
     STOP = "stop"
     MOVE = "move"
+    PAPER = "paper"
 
 
 class DisruptionState(StrEnum):

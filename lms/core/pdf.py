@@ -6,10 +6,12 @@ box, silently; :func:`require_glyphs` refuses it before a document is made.
 """
 
 import functools
+import io
 import mimetypes
 import subprocess
 import threading
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -140,3 +142,30 @@ def _asset(name: str) -> Path:
     if name not in {path.name for path in ASSETS.iterdir()}:
         raise ValueError("There is no such document file.")
     return ASSETS / name
+
+
+def joined(documents: Sequence[bytes], *, title: str, language: str) -> bytes:
+    """The pages of several documents one after the other. The whole is not tagged: its parts are read on paper."""
+    import pikepdf
+
+    with pikepdf.new() as whole:
+        for content in documents:
+            with pikepdf.open(io.BytesIO(content)) as part:
+                whole.pages.extend(part.pages)
+        whole.docinfo["/Title"] = title
+        whole.Root.Lang = pikepdf.String(_HTML_LANGUAGES.get(language, language))
+        return _saved(whole)
+
+
+def encrypted(content: bytes, passphrase: str) -> bytes:
+    """The document under AES-256 (PDF 2.0, revision 6): without the passphrase nothing of it can be read."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return _saved(document, encryption=pikepdf.Encryption(user=passphrase, owner=passphrase, R=6))
+
+
+def _saved(document: Any, **options: Any) -> bytes:
+    target = io.BytesIO()
+    document.save(target, **options)
+    return target.getvalue()

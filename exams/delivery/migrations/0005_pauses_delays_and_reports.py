@@ -7,51 +7,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('delivery', '0004_spare_sheets_and_readers'),
-        ('sittings', '0003_registration_and_rooms'),
+        ("delivery", "0004_spare_sheets_and_readers"),
+        ("sittings", "0003_registration_and_rooms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attempt',
-            name='delay_seconds',
+            model_name="attempt",
+            name="delay_seconds",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('rest', 'rest'), ('technical', 'technical'), ('disturbance', 'disturbance'), ('illness', 'illness'), ('request', 'request')], max_length=24)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('seconds_given', models.PositiveIntegerField(default=0)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='delivery.attempt')),
-                ('paused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resumed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("rest", "rest"),
+                            ("technical", "technical"),
+                            ("disturbance", "disturbance"),
+                            ("illness", "illness"),
+                            ("request", "request"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("seconds_given", models.PositiveIntegerField(default=0)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="delivery.attempt"
+                    ),
+                ),
+                (
+                    "paused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "resumed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['rest', 'technical', 'disturbance', 'illness', 'request'])), name='delivery_pause_reason_known'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('attempt',), name='delivery_pause_open_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["rest", "technical", "disturbance", "illness", "request"])),
+                        name="delivery_pause_reason_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("attempt",),
+                        name="delivery_pause_open_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoomReport',
+            name="RoomReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('signed_name', models.CharField(max_length=60)),
-                ('signed_at', models.DateTimeField()),
-                ('remark', models.CharField(blank=True, max_length=600)),
-                ('path', models.CharField(max_length=120)),
-                ('sha256', models.CharField(max_length=64)),
-                ('room', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='sittings.examroom')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("signed_name", models.CharField(max_length=60)),
+                ("signed_at", models.DateTimeField()),
+                ("remark", models.CharField(blank=True, max_length=600)),
+                ("path", models.CharField(max_length=120)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "room",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="sittings.examroom"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('room', 'number'), name='delivery_report_number')],
+                "constraints": [models.UniqueConstraint(fields=("room", "number"), name="delivery_report_number")],
             },
         ),
     ]

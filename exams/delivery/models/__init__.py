@@ -10,7 +10,14 @@ from exams.delivery.models.labels import (
     SIGNAL_LABELS,
     SIGNATURE_LABELS,
 )
-from exams.delivery.models.office import DisruptedCase, Disruption, ItemSuspension, LateDecision
+from exams.delivery.models.office import (
+    DisruptedCase,
+    Disruption,
+    ItemSuspension,
+    LateDecision,
+    PackOpening,
+    RoomPack,
+)
 from exams.delivery.models.pauses import PAUSE_REASON_LABELS, Pause
 from exams.delivery.models.reports import RoomReport
 from exams.delivery.models.room import Attendance, HelpCall, Incident, Notice, Objection, Order, Signal
@@ -42,7 +49,9 @@ __all__ = [
     "Notice",
     "Objection",
     "Order",
+    "PackOpening",
     "Pause",
+    "RoomPack",
     "RoomReport",
     "SheetReading",
     "SheetTally",

@@ -5,7 +5,7 @@ from django.db import models
 
 from exams.delivery.enums import DisruptionMeasure, DisruptionState
 from exams.delivery.models.attempts import Attempt
-from exams.sittings.models import Registration, Round
+from exams.sittings.models import ExamRoom, Registration, Round, Sitting
 from lms.core.fields import enum_check, enum_field, public_id
 from lms.organizations.models import County
 from question_bank.items.models import ItemVersion
@@ -87,6 +87,37 @@ class Disruption(models.Model):
 
     def __str__(self) -> str:
         return f"disruption {self.public_id}"
+
+
+class RoomPack(models.Model):
+    """What a room needs on the day the network dies, as one PDF encrypted under a passphrase that its maker never sees.
+
+    ``sealed`` holds the passphrase (vault purpose ``delivery.room_pack``); the newest pack of a room and sitting counts.
+    Written by ``exams.delivery.services.room_packs``."""
+
+    public_id = public_id()
+    room = models.ForeignKey(ExamRoom, on_delete=models.PROTECT, related_name="packs")
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="packs")
+    path = models.CharField(max_length=160)
+    sha256 = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"pack {self.public_id}"
+
+
+class PackOpening(models.Model):
+    """That somebody was shown the passphrase of a pack, and why. Append-only."""
+
+    pack = models.ForeignKey(RoomPack, on_delete=models.PROTECT, related_name="openings")
+    shown_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    shown_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"opening of {self.pack_id}"
 
 
 class DisruptedCase(models.Model):
