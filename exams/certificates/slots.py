@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from exams.certificates import policies
 from exams.certificates.rules.standing import Standing
 from exams.certificates.selectors import shelf
+from exams.certificates.services import documents
+from exams.sittings.models import Round
 from lms.accounts.models import Person
 from lms.accounts.selectors import person_of
 from lms.core import clock, pdf, slots
@@ -65,3 +67,9 @@ def issued(user: Any) -> slots.DeskCard | None:
         return None
     detail = _("依序號查詢，記錄撤銷、廢止或取代")
     return slots.DeskCard(_("證書登記簿"), reverse("certificates:issued"), detail, icon="certificate")
+
+
+@slots.register("certificate_preview")
+def preview(person: Person, round: Round) -> bytes:
+    """How the certificate would print the person's name."""
+    return documents.preview(person=person, round=round, on=clock.today())

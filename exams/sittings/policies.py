@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from exams.sittings.enums import RoundOrigin, RoundState
-from exams.sittings.models import STANDING, ExamRoom, GroupUnit, Registration, Round, Sitting
+from exams.sittings.models import STANDING, Duty, ExamRoom, GroupUnit, Registration, Round, Sitting
 from lms.organizations import policies as organizations
 from lms.organizations.models import TestArea
 
@@ -44,6 +44,47 @@ def access_room(user: Any, public_id: uuid.UUID) -> ExamRoom:
     related = ("round__programme", "test_area")
     found = visible_rooms(user).select_related(*related).filter(public_id=public_id).first()
     if found is None:
+        raise Http404
+    return found
+
+
+def may_decide(user: Any) -> bool:
+    """Reads and decides requests for accommodations, for a duty: exam officers, and nobody else of the staff."""
+    return organizations.is_exam_officer(user)
+
+
+def access_applied_round(user: Any, public_id: uuid.UUID) -> Round:
+    """A round in which the user is registered or has applied; 404 for others."""
+    own = Q(sittings__registrations__person__user=user, sittings__registrations__state__in=STANDING)
+    asked = Q(accommodation_requests__person__user=user)
+    found = Round.objects.filter(own | asked, public_id=public_id).select_related("programme").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_own_request(user: Any, public_id: uuid.UUID) -> AccommodationRequest:
+    """One's own request for accommodations; 404 for anybody else's."""
+    found = AccommodationRequest.objects.filter(public_id=public_id, person__user=user)
+    one = found.select_related("round", "person").first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def access_request(user: Any, public_id: uuid.UUID) -> AccommodationRequest:
+    """A request as its deciders read it; 404 for others, and for one's own."""
+    found = AccommodationRequest.objects.filter(public_id=public_id).exclude(person__user=user)
+    one = found.select_related("round__programme", "person").first() if may_decide(user) else None
+    if one is None:
+        raise Http404
+    return one
+
+
+def access_evidence(user: Any, public_id: uuid.UUID) -> AccommodationEvidence:
+    """A document of a request, for the applicant and the deciders; 404 for others."""
+    found = AccommodationEvidence.objects.filter(public_id=public_id).select_related("request__person").first()
+    if found is None or not (found.request.person.user_id == user.pk or may_decide(user)):
         raise Http404
     return found
 
@@ -120,3 +161,18 @@ def _found(user: Any, row: Row | None) -> Row:
     if row is None or not may_configure(user):
         raise Http404
     return row
+
+
+def access_duty(user: Any, room_id: uuid.UUID, user_id: int) -> Duty:
+    """Somebody's duty in a room, for officers; 404 for others and for one that was relieved."""
+    found = Duty.objects.filter(room__public_id=room_id, user_id=user_id, relieved_at__isnull=True)
+    return _found(user, found.select_related("room__round", "user").first())
+
+
+def access_own_duty(user: Any, room_id: uuid.UUID) -> Duty:
+    """One's own duty in a room, relieved or not; 404 for others."""
+    related = ("room__round", "room__test_area", "user")
+    found = Duty.objects.filter(room__public_id=room_id, user=user).select_related(*related).first()
+    if found is None:
+        raise Http404
+    return found

@@ -161,6 +161,7 @@ KNOWN = {
     "programme_action": "(programme_code, person) -> list[Action]: what one can do with a programme",
     "registration_action": "(registration) -> list[Action]: what a candidate can do with a registration",
     "after_attempt": "(attempt) -> str | None: the address to go on to when an attempt is over",
+    "certificate_preview": "(person, round) -> PDF: how a certificate of the round would print the person's name",
     "ledger_subject": "(abouts) -> dict[str, LedgerSubject]: what accounts of the ledger are for, by ``about``",
     "round_panel": "(round, user) -> RoundPanel | None: a panel on an exam officer's page of a round",
     "door_link": "(registration) -> str | None: the address behind the QR code of an admission notice",

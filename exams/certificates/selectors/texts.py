@@ -1,7 +1,8 @@
 """Everything printed on a certificate, in two languages (CER-1, CER-6)."""
 
 import datetime as dt
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from django.conf import settings
 
@@ -11,6 +12,7 @@ from exams.outcomes.enums import AwardBasis
 from exams.outcomes.models import Award
 from exams.outcomes.selectors import releases
 from exams.sittings.models import Round
+from lms.accounts.models import Person
 from lms.accounts.selectors import documents_of
 from lms.core import dated
 from lms.core.calendar.rules import add_years, format_roc_text
@@ -55,6 +57,22 @@ def snapshot(award: Award, *, number: str, code: str, issued: dt.date) -> dict[s
         "code_shown": codes.shown(code),
         "rows": _rows(award, number=number, issued=issued),
     }
+
+
+def specimen(person: Person, round: Round, *, on: dt.date) -> dict[str, Any]:
+    """What a certificate of this round would print about the person; plainly a preview, without number and code."""
+    imagined = cast(
+        Award,
+        SimpleNamespace(
+            person=person,
+            programme=round.programme,
+            run=SimpleNamespace(round=round),
+            basis=AwardBasis.CURRENT_ROUND,
+        ),
+    )
+    made = snapshot(imagined, number="—", code="", issued=on)
+    marks = {"document_zh": "（預覽，非證書）", "document_en": " (preview, not a certificate)"}
+    return made | {name: f"{made[name]}{mark}" for name, mark in marks.items()}
 
 
 def _rows(award: Award, *, number: str, issued: dt.date) -> list[dict[str, str]]:

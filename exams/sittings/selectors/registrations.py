@@ -4,12 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.tuition.rules.accounts import Balance
 from exams.sittings.dated import NOTICE_DAYS
 from exams.sittings.enums import RegistrationState, SittingKind, SittingMode
-from exams.sittings.models import Registration
+from exams.sittings.models import Registration, Round
+from exams.sittings.selectors import fees, places, progress
+from exams.sittings.selectors.progress import Progress
 from lms.accounts.models import Person
 from lms.core import dated, slots
 from lms.core.slots import Action
@@ -19,23 +23,38 @@ KIND_LABELS = {SittingKind.REGULAR: _("正期"), SittingKind.RETAKE: _("補測")
 
 @dataclass(frozen=True)
 class Row:
-    """One registration with its 測驗情形 and what can be done now."""
+    """One registration with its 測驗情形, where it stands and what can be done now."""
 
     registration: Registration
     kind: str
     has_notice: bool
     notice_from: dt.date | None
+    progress: Progress
     actions: Sequence[Action] = field(default_factory=list)
 
 
 def of_person(person: Person, *, today: dt.date) -> list[Row]:
-    """A person's standing registrations held here, the next exam first."""
-    found = (
-        Registration.objects.filter(person=person, state=RegistrationState.REGISTERED, sitting__opens_at__isnull=False)
-        .select_related("sitting__subject", "sitting__round__programme", "room__test_area")
-        .order_by("-sitting__opens_at", "id")
-    )
-    return [_row(registration, today) for registration in found]
+    """A person's registrations held here for which nothing is open, the next exam first."""
+    begins = dt.datetime.combine(today, dt.time(), timezone.get_current_timezone())
+    return _rows(Registration.objects.filter(person=person, state=RegistrationState.REGISTERED), begins)
+
+
+def standing(person: Person, *, now: dt.datetime) -> list[Row]:
+    """The same with those that wait for their fee and still have their place."""
+    return _rows(Registration.objects.filter(places.standing(now), person=person), now)
+
+
+def in_round(person: Person, round: Round, *, now: dt.datetime) -> list[Row]:
+    """The same in one round."""
+    return _rows(Registration.objects.filter(places.standing(now), person=person, sitting__round=round), now)
+
+
+def given_back(person: Person, *, now: dt.datetime) -> list[Row]:
+    """Registrations whose places went back because no fee was confirmed in time; the papers are still ahead."""
+    ended = Registration.objects.filter(person=person, held_until__lte=now, sitting__opens_at__gt=now)
+    unpaid = ended.filter(state__in=[RegistrationState.PENDING, RegistrationState.CANCELLED])
+    again = places.of_person(person, now=now).values("sitting")
+    return _rows(unpaid.exclude(sitting__in=again), now)
 
 
 def of_round(registration: Registration) -> list[Registration]:
@@ -84,11 +103,21 @@ def is_on_computer(registration: Registration) -> bool:
     return registration.sitting.mode == SittingMode.COMPUTER
 
 
-def _row(registration: Registration, today: dt.date) -> Row:
+def _rows(found: "QuerySet[Registration]", now: dt.datetime) -> list[Row]:
+    related = ("sitting__subject", "sitting__round__programme", "room__test_area", "group")
+    held = found.filter(sitting__opens_at__isnull=False).select_related(*related)
+    rows = list(held.order_by("-sitting__opens_at", "id"))
+    balances = fees.balances(rows)
+    return [_row(row, balances[row.pk], now) for row in rows]
+
+
+def _row(registration: Registration, balance: Balance, now: dt.datetime) -> Row:
+    first, today = notice_from(registration), timezone.localtime(now).date()
     return Row(
         registration=registration,
         kind=kind_label(registration),
         has_notice=has_notice(registration, today=today),
-        notice_from=notice_from(registration),
+        notice_from=first,
+        progress=progress.of(registration, balance, notice_from=first, now=now),
         actions=slots.collect("registration_action", registration),
     )

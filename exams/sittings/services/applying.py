@@ -9,13 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exams.sittings.enums import RegistrationState, RoundState, SittingKind, WindowState
+from exams.sittings.enums import RegistrationState, SittingKind, WindowState
 from exams.sittings.models import Eligibility, GroupUnit, Registration, Round, Sitting
 from exams.sittings.points import REGISTRATION_CONFIRMED, RegistrationConfirmed
 from exams.sittings.rules import codes
 from exams.sittings.rules import registration as rules
 from exams.sittings.selectors import holds as hold_reads
-from exams.sittings.selectors import places
+from exams.sittings.selectors import offers, places
 from exams.sittings.services import fees, groups, holds, news, registrations
 from exams.sittings.services.registrations import UnableToRegister
 from lms.accounts.models import Person
@@ -58,21 +58,13 @@ def apply(*, person: Person, application: Application, actor: Any, now: dt.datet
     return made
 
 
-def open_state(round: Round, *, now: dt.datetime) -> WindowState:
-    """Whether the round takes registrations now; a sealed one takes none, whatever its window says."""
-    state = rules.window(round.registration_opens_at, round.registration_closes_at, now)
-    if state is WindowState.OPEN and round.state != RoundState.OPEN:
-        return WindowState.CLOSED
-    return state
-
-
 def _require_open(round: Round, now: dt.datetime) -> None:
     texts = {
         WindowState.NOT_ANNOUNCED: _("這個梯次的報名期間尚未公告。"),
         WindowState.UPCOMING: _("尚未開放報名。"),
         WindowState.CLOSED: _("報名已截止。"),
     }
-    state = open_state(round, now=now)
+    state = offers.window(round, now=now)
     if state in texts:
         raise UnableToRegister(texts[state], code=f"window_{state.value}")
 

@@ -5,11 +5,13 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from exams.sittings import policies
-from exams.sittings.selectors import registrations
+from exams.sittings.selectors import fees, registrations, withdrawals
 from exams.sittings.services import notices
+from exams.sittings.services import withdrawals as withdrawing
 from lms.accounts.selectors import person_of
 from lms.core import clock
 from lms.core.access import requires, signed_in
@@ -20,10 +22,32 @@ from lms.core.limits import limited
 @requires(signed_in)
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """My registrations with time, room and seat."""
-    person, today = person_of(request.user), clock.today()
-    rows = registrations.of_person(person, today=today) if person else []
-    return render(request, "sittings/mine.html", {"rows": rows, "today": today})
+    """My registrations: where each stands, time, room and seat; and places that went back unpaid."""
+    person, now = person_of(request.user), clock.now()
+    context = {
+        "rows": registrations.standing(person, now=now) if person else [],
+        "given_back": registrations.given_back(person, now=now) if person else [],
+        "today": clock.today(),
+    }
+    return render(request, "sittings/mine.html", context)
+
+
+@requires(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Ask once more, then give an unpaid registration up."""
+    registration = policies.access_registration(request.user, public_id)
+    if request.method != "POST":
+        rules = withdrawals.sentences(registration.sitting.programme.code, on=clock.today())
+        context = {"registration": registration, "rules": rules, "paid": fees.balance(registration).paid}
+        return render(request, "sittings/withdraw.html", context)
+    try:
+        withdrawing.by_candidate(registration=registration, actor=request.user, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("已取消報名。"))
+    return redirect("sittings:mine")
 
 
 @requires(signed_in)
