@@ -7,7 +7,17 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from exams.sittings.enums import RoundOrigin, RoundState
-from exams.sittings.models import STANDING, Duty, ExamRoom, GroupUnit, Registration, Round, Sitting
+from exams.sittings.models import (
+    STANDING,
+    AccommodationEvidence,
+    AccommodationRequest,
+    Duty,
+    ExamRoom,
+    GroupUnit,
+    Registration,
+    Round,
+    Sitting,
+)
 from lms.organizations import policies as organizations
 from lms.organizations.models import TestArea
 
