@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from exams.delivery.rules import tickets, tokens
+from exams.delivery.rules import tokens
 
 _SCHEME = b"bearer "
 _LONGEST = 400
@@ -21,17 +21,6 @@ def claims_of(headers: Iterable[tuple[bytes, bytes]], attempt: uuid.UUID) -> tok
     given = _header(headers)
     claims = None if given is None else _claims(given, settings.ATTEMPT_TOKEN_KEY)
     return claims if claims is not None and claims.attempt == attempt else None
-
-
-def ticket_of(headers: Iterable[tuple[bytes, bytes]], attempt: uuid.UUID) -> tickets.Ticket | None:
-    """The entry ticket of the request if we signed it for this very attempt, else None.
-
-    Holder and expiry are judged where the session is at hand.
-    """
-    given = _header(headers)
-    text = None if given is None else _bearer(given)
-    ticket = None if text is None else tickets.read(text, settings.ATTEMPT_TOKEN_KEY)
-    return ticket if ticket is not None and ticket.attempt == attempt else None
 
 
 def _header(headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:

@@ -60,4 +60,4 @@ def _text(raw: bytes) -> str:
 
 
 def _mac(body: bytes, key: str) -> bytes:
-    return hmac.new(key.encode(), b"answers-v1:" + body, hashlib.sha256).digest()
+    return hmac.digest(key.encode(), b"answers-v1:" + body, "sha256")

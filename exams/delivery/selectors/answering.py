@@ -81,22 +81,17 @@ _places: dict[uuid.UUID, Place] = {}
 _papers: dict[uuid.UUID, Paper] = {}
 
 
-def places(attempts: Iterable[uuid.UUID]) -> dict[uuid.UUID, Place]:
-    """Where the attempts of a batch stand; those that do not exist are left out. Neither row nor form ever changes."""
-    found, missing = {}, []
-    for attempt in attempts:
-        place = _places.get(attempt)
-        if place is None:
-            missing.append(attempt)
-        else:
-            found[attempt] = place
-    if missing:
+def places(attempts: Sequence[uuid.UUID]) -> list[Place | None]:
+    """Where the attempts of a batch stand, None for one that does not exist. Neither row nor form ever changes."""
+    found = [_places.get(attempt) for attempt in attempts]
+    if None in found:
+        missing = {attempt for attempt, place in zip(attempts, found, strict=True) if place is None}
         if len(_places) + len(missing) > _PLACES_REMEMBERED:
             _places.clear()
         rows = Attempt.objects.filter(public_id__in=missing).values_list("public_id", "pk", "form__public_id")
         fresh = {attempt: Place(pk, form) for attempt, pk, form in rows}
         _places.update(fresh)
-        found |= fresh
+        found = [place or fresh.get(attempt) for attempt, place in zip(attempts, found, strict=True)]
     return found
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import OperationalError, connection
@@ -18,20 +19,43 @@ _LOCK_NOT_AVAILABLE = "55P03"
 
 @dataclass(slots=True)
 class Standing:
-    """The columns of an attempt that decide about an answer; ``held_seq`` and ``top_seq`` move with the batch."""
+    """The columns of an attempt that decide about an answer; ``held_seq`` and ``top_seq`` move with the batch.
+
+    Instants are read when asked for: most are not, and ``ends_at`` is the same every time.
+    """
 
     pk: int
     state: str
     end_reason: str
     lease: int
     token_hash: str
-    ends_at: dt.datetime | None
-    paused_at: dt.datetime | None
-    last_seen_at: dt.datetime | None
-    last_saved_at: dt.datetime | None
+    ends: str | None
+    paused: str | None
+    last_seen: str | None
+    last_saved: str | None
     held_seq: int
     top_seq: int
     news: int
+
+    @property
+    def ends_at(self) -> dt.datetime | None:
+        """When the time is up."""
+        return _moment(self.ends)
+
+    @property
+    def paused_at(self) -> dt.datetime | None:
+        """Since when the clock stands still."""
+        return _moment(self.paused)
+
+    @property
+    def last_seen_at(self) -> dt.datetime | None:
+        """The last request that was written down."""
+        return _moment(self.last_seen)
+
+    @property
+    def last_saved_at(self) -> dt.datetime | None:
+        """The last answer."""
+        return _moment(self.last_saved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +85,8 @@ SELECT CAST(r.value->>0 AS bigint), CAST(r.value->>1 AS integer), CAST(r.value->
 FROM {rows} AS r WHERE true ON CONFLICT DO NOTHING
 """
 _STANDINGS = """
-SELECT a.id, a.state, a.end_reason, a.lease, a.token_hash, a.ends_at, a.paused_at, a.last_seen_at, a.last_saved_at,
-       a.held_seq, a.top_seq, a.news
+SELECT a.id, a.state, a.end_reason, a.lease, a.token_hash, CAST(a.ends_at AS text), CAST(a.paused_at AS text),
+       CAST(a.last_seen_at AS text), CAST(a.last_saved_at AS text), a.held_seq, a.top_seq, a.news
 FROM delivery_attempt AS a
 WHERE a.id IN (SELECT CAST(r.value->>0 AS bigint) FROM {rows} AS r) ORDER BY a.id{lock}
 """
@@ -81,8 +105,6 @@ def locked(pks: Iterable[int], *, skip_locked: bool = False) -> dict[int, Standi
     with connection.cursor() as cursor:
         cursor.execute(_STANDINGS.format(rows=own.rows, lock=lock), [keys])
         rows = cursor.fetchall()
-    if connection.vendor == "sqlite":
-        rows = [(*row[:5], *map(_aware, row[5:9]), *row[9:]) for row in rows]
     return {row[0]: Standing(*row) for row in rows}
 
 
@@ -128,5 +150,10 @@ def _dialect() -> _Dialect:
     return _DIALECTS[connection.vendor]
 
 
-def _aware(moment: dt.datetime | None) -> dt.datetime | None:
-    return None if moment is None else moment.replace(tzinfo=dt.UTC)
+@lru_cache(maxsize=20_000)
+def _moment(text: str | None) -> dt.datetime | None:
+    """An instant as a database writes it; SQLite leaves out that it is in UTC."""
+    if text is None:
+        return None
+    read = dt.datetime.fromisoformat(text)
+    return read.replace(tzinfo=dt.UTC) if read.tzinfo is None else read.astimezone(dt.UTC)

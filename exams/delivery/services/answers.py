@@ -8,8 +8,7 @@ whatever the size of the batch, and looks for nothing that the attempt's row say
 """
 
 import datetime as dt
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from exams.delivery.rules import time
 from exams.delivery.rules.enums import AnswerVerdict, SubmissionCode
 from exams.delivery.rules.tokens import Claims
 from exams.delivery.selectors import answering, news
-from exams.delivery.selectors.answering import Paper, Place
+from exams.delivery.selectors.answering import Paper
 from exams.delivery.services import answer_rows, leases
 from exams.delivery.services.answer_rows import Standing
 
@@ -84,20 +83,25 @@ _WHY = {
 }
 
 
+class _Desk(NamedTuple):
+    """Where a submission belongs: the locked row and the paper that lies there."""
+
+    standing: Standing
+    paper: Paper
+
+
 @dataclass(slots=True)
 class _Batch:
-    """What the batch stands on, and what it writes."""
+    """By what the batch is judged, and what it writes."""
 
     now: dt.datetime
-    places: Mapping[uuid.UUID, Place]
-    standings: Mapping[int, Standing]
-    papers: Mapping[uuid.UUID, Paper]
-    grace: dt.timedelta = field(default_factory=lambda: dt.timedelta(seconds=settings.NETWORK_GRACE_SECONDS))
-    window: dt.timedelta = field(default_factory=leases.journal_window)
+    grace: dt.timedelta
+    window: dt.timedelta
     events: list[str] = field(default_factory=list)
     late: list[LateAnswer] = field(default_factory=list)
     saved: dict[int, Standing] = field(default_factory=dict)
     seen: dict[int, Standing] = field(default_factory=dict)
+    gaps: dict[int, Standing] = field(default_factory=dict)
 
 
 def receive(submissions: Sequence[Submission], arrived: Sequence[dt.datetime], now: dt.datetime) -> list[Receipt]:
@@ -117,41 +121,46 @@ def receive(submissions: Sequence[Submission], arrived: Sequence[dt.datetime], n
 def _receive(
     submissions: Sequence[Submission], arrived: Sequence[dt.datetime], now: dt.datetime, *, skip_locked: bool = False
 ) -> list[Receipt]:
+    batch = _Batch(now, dt.timedelta(seconds=settings.NETWORK_GRACE_SECONDS), leases.journal_window())
+    nowhere = _BUSY if skip_locked else _UNAUTHORISED
     with transaction.atomic():
-        batch = _read({submission.claims.attempt for submission in submissions}, now, skip_locked=skip_locked)
-        codes = [_judge(each, at, batch) for each, at in zip(submissions, arrived, strict=True)]
+        desks = _desks(submissions, skip_locked=skip_locked)
+        codes = [
+            SubmissionCode.UNAUTHORISED if desk is None else _judge(each, at, desk, batch)
+            for each, at, desk in zip(submissions, arrived, desks, strict=True)
+        ]
         _write(batch)
-        told = news.of(_counts(batch), batch.places)
+        told = _news(desks)
         receipts = [
-            _receipt(each, code, batch, told, skipped=skip_locked)
-            for each, code in zip(submissions, codes, strict=True)
+            nowhere if desk is None else _receipt(each, code, desk.standing, told, batch)
+            for each, code, desk in zip(submissions, codes, desks, strict=True)
         ]
     return receipts
 
 
-def _read(attempts: set[uuid.UUID], now: dt.datetime, *, skip_locked: bool) -> _Batch:
-    """The attempts of a batch, locked: handing in waits for us or we see its end."""
-    places = answering.places(attempts)
-    papers = answering.papers({place.form for place in places.values()})
-    standings = answer_rows.locked([place.pk for place in places.values()], skip_locked=skip_locked)
-    return _Batch(now, places, standings, papers)
+def _desks(submissions: Sequence[Submission], *, skip_locked: bool) -> list[_Desk | None]:
+    """The attempts' rows, locked: handing in waits for us or we see its end."""
+    places = answering.places([submission.claims.attempt for submission in submissions])
+    known = [place for place in places if place is not None]
+    papers = answering.papers({place.form for place in known})
+    standings = answer_rows.locked({place.pk for place in known}, skip_locked=skip_locked)
+    return [
+        _Desk(standings[place.pk], papers[place.form]) if place is not None and place.pk in standings else None
+        for place in places
+    ]
 
 
-def _counts(batch: _Batch) -> dict[uuid.UUID, int]:
-    """How many news each attempt has; empty in the usual case."""
-    having = {pk: standing.news for pk, standing in batch.standings.items() if standing.news}
-    return (
-        {attempt: having[place.pk] for attempt, place in batch.places.items() if place.pk in having} if having else {}
-    )
+def _news(desks: Sequence[_Desk | None]) -> dict[int, str]:
+    """What there is to tell besides; in the usual case nothing."""
+    counts = {desk.standing.pk: desk.standing.news for desk in desks if desk is not None and desk.standing.news}
+    return news.of(counts) if counts else {}
 
 
-def _judge(submission: Submission, at: dt.datetime, batch: _Batch) -> SubmissionCode:
+def _judge(submission: Submission, at: dt.datetime, desk: _Desk, batch: _Batch) -> SubmissionCode:
     claims, lease, answers = submission
-    place = batch.places.get(claims.attempt)
-    standing = batch.standings.get(place.pk) if place is not None else None
-    if place is None or standing is None or lease > claims.lease or not leases.authorises(claims, standing, at=at):
+    standing, paper = desk
+    if lease > claims.lease or not leases.authorises(claims, standing, at=at):
         return SubmissionCode.UNAUTHORISED
-    paper = batch.papers[place.form]
     texts = [paper.stored(answer.item, answer.options) for answer in answers]
     if None in texts:
         return SubmissionCode.INVALID
@@ -162,7 +171,7 @@ def _judge(submission: Submission, at: dt.datetime, batch: _Batch) -> Submission
         elif standing.last_seen_at is None or at - standing.last_seen_at >= SEEN_EVERY:
             batch.seen[standing.pk] = standing
         return code
-    return _keep(submission, code, at, standing, paper, batch) if answers else code
+    return _keep(submission, code, at, desk, batch) if answers else code
 
 
 def _verdict(submission: Submission, at: dt.datetime, standing: Standing, batch: _Batch) -> SubmissionCode:
@@ -194,15 +203,16 @@ def _save(
         )
         if seq == standing.held_seq + 1:
             standing.held_seq = seq
+            if seq < standing.top_seq:
+                batch.gaps[standing.pk] = standing
         if seq > standing.top_seq:
             standing.top_seq = seq
     batch.saved[standing.pk] = standing
 
 
-def _keep(
-    submission: Submission, code: SubmissionCode, at: dt.datetime, standing: Standing, paper: Paper, batch: _Batch
-) -> SubmissionCode:
+def _keep(submission: Submission, code: SubmissionCode, at: dt.datetime, desk: _Desk, batch: _Batch) -> SubmissionCode:
     """What does not count becomes evidence, unless it is a replay of what has counted long since."""
+    standing, paper = desk
     missing = answering.not_held(standing.pk, submission.lease, [answer.seq for answer in submission.answers])
     if not missing:
         return SubmissionCode.SAVED
@@ -225,45 +235,35 @@ def _keep(
 
 
 def _write(batch: _Batch) -> None:
+    now = answer_rows.text_of(batch.now)
     answer_rows.add_events(batch.events)
     LateAnswer.objects.bulk_create(batch.late, ignore_conflicts=True)
-    _close_gaps([standing for standing in batch.saved.values() if standing.top_seq > standing.held_seq])
+    _close_gaps(batch.gaps.values())
     for pk, standing in batch.saved.items():
-        standing.last_saved_at = batch.now
+        standing.last_saved = now
         batch.seen.pop(pk, None)
     answer_rows.write_progress(batch.saved.values(), batch.seen.values(), now=batch.now)
 
 
-def _close_gaps(broken: Sequence[Standing]) -> None:
-    """Only where a message is still on its way, or came late, must the answers be counted."""
-    if broken:
-        held = answering.held_up_to([(standing.pk, standing.lease) for standing in broken])
-        for standing in broken:
+def _close_gaps(closed: Collection[Standing]) -> None:
+    """Only where the message came that others had overtaken must the answers be counted."""
+    if closed:
+        held = answering.held_up_to([(standing.pk, standing.lease) for standing in closed])
+        for standing in closed:
             standing.held_seq = held[standing.pk, standing.lease]
 
 
 def _receipt(
-    submission: Submission, code: SubmissionCode, batch: _Batch, told: Mapping[uuid.UUID, str], *, skipped: bool
+    submission: Submission, code: SubmissionCode, standing: Standing, told: Mapping[int, str], batch: _Batch
 ) -> Receipt:
-    claims, lease, _ = submission
-    place = batch.places.get(claims.attempt)
-    standing = batch.standings.get(place.pk) if place is not None else None
-    if standing is None:
-        return _BUSY if skipped and place is not None else _UNAUTHORISED
     if code is SubmissionCode.UNAUTHORISED:
         return _UNAUTHORISED
-    held, ends_at = standing.held_seq, standing.ends_at
+    claims, lease, _ = submission
+    held, ends_at, state = standing.held_seq, standing.ends_at, standing.state
     if lease != standing.lease:
         held = answering.held_up_to([(standing.pk, lease)])[standing.pk, lease]
-    over = standing.state == AttemptState.RUNNING and ends_at is not None and time.is_over(batch.now, ends_at)
-    state = AttemptState.ENDED if over else standing.state
-    status = Status(
-        held,
-        standing.last_saved_at,
-        batch.now,
-        ends_at,
-        state,
-        told.get(claims.attempt, news.NONE) if told else news.NONE,
-    )
-    token = leases.renewed(claims, ends_at=ends_at, window=batch.window) if ends_at is not None else None
+    if state == AttemptState.RUNNING and ends_at is not None and time.is_over(batch.now, ends_at):
+        state = AttemptState.ENDED
+    status = Status(held, standing.last_saved_at, batch.now, ends_at, state, told.get(standing.pk, news.NONE))
+    token = None if ends_at is None else leases.renewed(claims, ends_at=ends_at, window=batch.window)
     return Receipt(code, status, token)
