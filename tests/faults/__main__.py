@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.faults import controls, report
+from tests.faults import report
 from tests.faults.cases import CASES, Case
+from tests.faults.controls import CONTROLS, Control
 from tests.faults.processes import ROOT, Place
 from tests.faults.scene import Scene, set_up
 from tests.faults.stack import Stack
 
 SHORT, FULL = 100, 240
-REPEATS = 3
 OUTPUT = ROOT / "var" / "faults"
 
 
@@ -28,6 +28,7 @@ class Run:
     seed: int
     candidates: int
     cases: list[Case]
+    controls: list[Control]
     full: bool
     output: Path
     rows: list[report.Row] = field(default_factory=list)
@@ -42,16 +43,16 @@ class Run:
         seeded, _ = await asyncio.gather(stack.office.do("seed", people=self.candidates), stack.serve())
         passed: Path | None = None
         for case in self.cases:
-            for repeat in range(REPEATS if self.full else 1):
+            for repeat in range(case.repeats if self.full else 1):
                 folder = place.folder / f"{case.key}-{repeat}"
                 row = await self._case(stack, case, f"{self.seed}:{case.key}:{repeat}", seeded, folder)
                 if row.is_good and case.minutes > 1:
                     passed = folder
                 if not row.is_good:
                     self.keep(folder)
-        for control in controls.CONTROLS:
-            if control.short or self.full:
-                self.add(await control.run(stack, seeded, f"{self.seed}:{control.key}", place.folder, passed))
+        for control in self.controls:
+            self.say(control.key)
+            self.add(await control.run(stack, seeded, f"{self.seed}:{control.key}", place.folder, passed))
         return all(row.is_good for row in self.rows)
 
     async def _case(self, stack: Stack, case: Case, seed: str, seeded: dict[str, Any], folder: Path) -> report.Row:
@@ -68,6 +69,9 @@ class Run:
             await scene.play(case.act)
             if case.after is not None:
                 await case.after(scene)
+            await scene.mark()
+            if case.finale is not None:
+                await case.finale(scene)
             await self._judge(scene, row)
         except Exception as error:
             row.failures.append(f"{type(error).__name__}: {error}")
@@ -76,7 +80,6 @@ class Run:
         return row
 
     async def _judge(self, scene: Scene, row: report.Row) -> None:
-        await scene.mark()
         verdict = await scene.judge()
         row.take(verdict.counts, verdict.violations)
         row.notes += scene.notes
@@ -104,14 +107,27 @@ def main() -> int:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--full", action="store_true", help="every fault, several times")
-    parser.add_argument("--only", default="", help="cases by key, separated by commas")
+    parser.add_argument("--only", default="", help="cases and controls by key, separated by commas")
     parser.add_argument("--candidates", type=int, default=0)
     parser.add_argument("--seed", type=int, default=None)
     options = parser.parse_args()
     wanted = {key for key in options.only.split(",") if key}
-    cases = [case for case in CASES if (case.key in wanted if wanted else case.short or options.full)]
+    known = {each.key for each in (*CASES, *CONTROLS)}
+    if wanted - known:
+        parser.error(f"unknown: {', '.join(sorted(wanted - known))}; there are {', '.join(sorted(known))}")
+
+    def is_chosen(each: Case | Control) -> bool:
+        return each.key in wanted if wanted else each.short or options.full
+
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1_000_000)
-    run = Run(seed, options.candidates or (FULL if options.full else SHORT), cases, options.full, OUTPUT)
+    run = Run(
+        seed=seed,
+        candidates=options.candidates or (FULL if options.full else SHORT),
+        cases=[case for case in CASES if is_chosen(case)],
+        controls=[control for control in CONTROLS if is_chosen(control)],
+        full=options.full,
+        output=OUTPUT,
+    )
     run.say(f"seed {seed}, {run.candidates} candidates")
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with Place() as place:

@@ -1,5 +1,6 @@
 """How long answers waited for their acknowledgement, and how soon that was normal again after a fault."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 BUCKET_SECONDS = 1.0
@@ -41,4 +42,4 @@ def recovery(answers: Sequence[Answer], *, normal: float, fault_began: float, fa
 def longest_silence(instants: Iterable[float]) -> float:
     """The longest time between two acknowledgements of anybody."""
     ordered = sorted(instants)
-    return max((later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False)), default=0.0)
+    return max((later - earlier for earlier, later in itertools.pairwise(ordered)), default=0.0)

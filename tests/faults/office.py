@@ -7,6 +7,7 @@ near it; the checker does not use it.
 """
 
 import datetime as dt
+import hashlib
 import json
 import sys
 from typing import Any
@@ -18,13 +19,17 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.core.files.storage import default_storage  # noqa: E402
 from django.db import close_old_connections  # noqa: E402
+from django.db.models import Count  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 
 from courses.catalogue.models import Programme  # noqa: E402
 from exams.delivery.enums import AdjustmentKind  # noqa: E402
 from exams.delivery.models import Attempt, LateAnswer  # noqa: E402
 from exams.delivery.services import attempts, late, sealing, time  # noqa: E402
 from exams.delivery.tasks import close_expired  # noqa: E402
+from exams.outcomes.models import ScoreNotice  # noqa: E402
 from exams.outcomes.services import marking, releases  # noqa: E402
 from exams.sittings.enums import RoundOrigin, SittingMode  # noqa: E402
 from exams.sittings.models import Registration, Round, Sitting  # noqa: E402
@@ -33,6 +38,7 @@ from lms.accounts.models import Person, User  # noqa: E402
 from lms.accounts.services import persons  # noqa: E402
 from lms.core import clock, jobs  # noqa: E402
 from lms.core.models import Job  # noqa: E402
+from lms.notices.models import Notice  # noqa: E402
 from lms.organizations.enums import Role  # noqa: E402
 from lms.organizations.models import Membership  # noqa: E402
 from question_bank.syllabus.models import Subject  # noqa: E402
@@ -163,6 +169,47 @@ def rerun(*, job: int) -> None:
     jobs.run(job)
 
 
+def released(*, round_id: str, job: int) -> dict[str, Any]:
+    """How far a release is: documents with their files, and whether anybody is told twice."""
+    notices = ScoreNotice.objects.filter(release__run__round__public_id=round_id)
+    messages = Notice.objects.values("person", "event_id", "channel").annotate(number=Count("id"))
+    return {
+        "state": str(Job.objects.get(pk=job).state),
+        "people": Registration.objects.filter(sitting__round__public_id=round_id).count(),
+        "documents": notices.count(),
+        "files": sum(1 for each in notices if _is_whole(each)),
+        "doubled": messages.filter(number__gt=1).count(),
+    }
+
+
+def pages() -> list[str]:
+    """Every address without arguments that can be looked at."""
+    found: list[str] = []
+    _collect(get_resolver().url_patterns, "/", found)
+    return sorted({path for path in found if not path.startswith(("/accounts/logout", "/static"))})
+
+
+def password() -> str:
+    """Of the account that signs in."""
+    return PASSWORD
+
+
+def _collect(patterns: Any, prefix: str, found: list[str]) -> None:
+    for pattern in patterns:
+        route = str(getattr(pattern.pattern, "_route", "<"))
+        if "<" in route or "^" in route:
+            continue
+        if hasattr(pattern, "url_patterns"):
+            _collect(pattern.url_patterns, prefix + route, found)
+        else:
+            found.append(prefix + route)
+
+
+def _is_whole(notice: ScoreNotice) -> bool:
+    with default_storage.open(notice.pdf_path) as file:
+        return hashlib.sha256(file.read()).hexdigest() == notice.pdf_sha256
+
+
 def _person(number: int, now: dt.datetime) -> Person:
     user = User.objects.create_user(f"c{number}@faults.example", None, display_name=f"應考測試者{number:03}")
     person = persons.ensure(user=user, now=now)
@@ -207,7 +254,10 @@ def _attempts(ids: list[str]) -> list[Attempt]:
 
 COMMANDS = {
     each.__name__: each
-    for each in (seed, prepare, begin, running, extend, mark, deliver, close_together, release, redeliver, rerun)
+    for each in (
+        *(seed, prepare, begin, running, extend, mark, deliver, close_together),
+        *(release, redeliver, rerun, released, pages, password),
+    )
 }
 
 

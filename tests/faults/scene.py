@@ -19,8 +19,8 @@ from tests.faults.stack import Stack
 from tests.faults.wire import Network
 
 GRACE_SECONDS = 5
-CALM_SECONDS = 4.0
-AFTER_SECONDS = 6.0
+CALM_SECONDS = 3.0
+AFTER_SECONDS = 5.0
 ENTER_SECONDS = 90.0
 DELIVER_SECONDS = 90.0
 EXTENSION_SECONDS = 60
@@ -74,7 +74,7 @@ class Scene:
             extending = asyncio.create_task(self._extend())
             await act(self)
             await extending
-            await asyncio.sleep(AFTER_SECONDS)
+            await asyncio.sleep(AFTER_SECONDS if self.recovers else 0)
             await self.finish()
         finally:
             for task in self._sitting:

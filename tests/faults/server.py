@@ -2,6 +2,7 @@
 
 ``FAULTS_HOLD_REPLY``: a path; while the file exists, the replies to saves are held back for half a second. They leave
 after the commit, so a kill meanwhile falls between COMMIT and reply.
+``FAULTS_ASYNC_COMMIT``: another mutation: the database may confirm a commit before it is on the disk.
 ``FAULTS_ACK_EARLY``: a mutated server for the checker's positive control: it acknowledges a save before it is written.
 """
 
@@ -10,13 +11,25 @@ import json
 import os
 from typing import Any
 
+from django.db.backends.signals import connection_created
+
 from lms.asgi import application as product
 
 HOLD_SECONDS = 0.5
 EARLY_SECONDS = 1.5
 _hold = os.environ.get("FAULTS_HOLD_REPLY", "")
 _early = os.environ.get("FAULTS_ACK_EARLY", "") == "1"
+_asynchronous = os.environ.get("FAULTS_ASYNC_COMMIT", "") == "1"
 _background: set["asyncio.Task[None]"] = set()
+
+
+def _commit_later(connection: Any, **_: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+
+
+if _asynchronous:
+    connection_created.connect(_commit_later, weak=False)
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -75,7 +75,9 @@ class Stack:
             "DJANGO_SETTINGS_MODULE": "lms.settings.dev",
             "LOG_LEVEL": "WARNING",
         }
+        self.cluster.set(synchronous_commit="off")  # nothing is acknowledged to anybody yet
         await asyncio.to_thread(self._prepare)
+        self.cluster.set(synchronous_commit="on")
         self.webs = [Web(self.place, name, self.environment) for name in ("web-a", "web-b")]
         self.worker = Worker(self.place, self.environment)
         self.front = Front(self.place, [web.port for web in self.webs], port)
