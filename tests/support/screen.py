@@ -235,13 +235,19 @@ class FakeExam:
         }
 
 
-def open_screen(context: BrowserContext, exam: FakeExam, *, now: dt.datetime | None = None) -> Page:
-    """The screen of ``exam`` in a new tab, ready to answer; the tab's clock stands under the test's control."""
+def open_tab(context: BrowserContext, exam: FakeExam, *, now: dt.datetime | None = None) -> Page:
+    """A new tab that goes to the screen of ``exam``; its clock stands under the test's control."""
     page = context.new_page()
     page.clock.install(time=now or exam.now)
     page.route("**/*", lambda route: _serve(route, exam))
     page.goto(f"{ORIGIN}/exam/{exam.attempt}/screen/")
-    page.wait_for_selector("[data-item=face] fieldset")
+    return page
+
+
+def open_screen(context: BrowserContext, exam: FakeExam, *, now: dt.datetime | None = None) -> Page:
+    """The screen of ``exam`` in a new tab, ready to answer."""
+    page = open_tab(context, exam, now=now)
+    page.wait_for_selector("[data-item=face] fieldset", state="attached")
     return page
 
 

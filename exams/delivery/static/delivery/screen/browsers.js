@@ -19,14 +19,14 @@ export function showWayOut(box, agent, address) {
   outside.searchParams.set("openExternalBrowser", "1");
   box.querySelector("[data-open-outside]").href = outside.href;
   const said = box.querySelector("[data-copied]");
-  box.querySelector("[data-copy-address]").addEventListener("click", () => copy(address, said));
+  box.querySelector("[data-copy-address]").addEventListener("click", () => copy(address, box, said));
 }
 
-async function copy(address, said) {
+async function copy(address, box, said) {
   try {
     await navigator.clipboard.writeText(address);
     said.hidden = false;
   } catch {
-    getSelection().selectAllChildren(said.parentElement.querySelector("[data-address]")); // to be copied by hand
+    getSelection().selectAllChildren(box.querySelector("[data-address]")); // to be copied by hand
   }
 }

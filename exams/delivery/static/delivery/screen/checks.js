@@ -5,11 +5,6 @@ import { openJournal } from "./journal.js";
 import { say } from "./text.js";
 
 const RETRY_MS = 3000;
-const IN_APP = /\b(FBAN|FBAV|FB_IAB|Instagram|Line)\b\/?/;
-
-// LINE, Facebook and Instagram open links in a browser of their own that may close the page behind the candidate's back.
-export const inAppBrowser = (agent) => IN_APP.test(agent);
-
 function show(root, name, result, outcome) {
   const row = root.querySelector(`[data-check="${name}"]`);
   row.dataset.result = result;
@@ -30,18 +25,26 @@ async function journalKeeps() {
   }
 }
 
-const serverAnswers = () =>
-  fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(8000) })
-    .then((response) => response.ok)
+const asks = (url, options, isFine) =>
+  fetch(url, { cache: "no-store", signal: AbortSignal.timeout(8000), ...options })
+    .then((response) => isFine(response.status))
     .catch(() => false);
 
-// Resolves once the server has been reached; a missing journal is told but does not keep anybody out.
-export async function checkDevice(root) {
-  const keeps = await journalKeeps();
-  show(root, "journal", keeps ? "fine" : "weak", say(keeps ? "fine" : "journal_missing"));
-  while (!(await serverAnswers())) {
-    show(root, "server", "weak", say("server_missing"));
+// Looks until it is fine; Start waits for it.
+async function until(root, name, works) {
+  while (!(await works())) {
+    show(root, name, "weak", say("server_missing"));
     await new Promise((resolve) => setTimeout(resolve, around(RETRY_MS)));
   }
-  show(root, "server", "fine", say("fine"));
+  show(root, name, "fine", say("fine"));
+}
+
+// Resolves once the server has been reached and its answers' path too: there a message without a token is refused with
+// 401, and by nobody before it. A missing journal is told but does not keep anybody out.
+export async function checkDevice(root, answersUrl) {
+  const keeps = await journalKeeps();
+  show(root, "journal", keeps ? "fine" : "weak", say(keeps ? "fine" : "journal_missing"));
+  await until(root, "server", () => asks(location.href, {}, (status) => status === 200));
+  const probe = { method: "POST", credentials: "omit", headers: { "Content-Type": "application/json" }, body: "{}" };
+  await until(root, "saving", () => asks(answersUrl, probe, (status) => status === 401));
 }

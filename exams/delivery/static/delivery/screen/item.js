@@ -8,6 +8,7 @@ export class ItemView {
   constructor(root, paper) {
     this.paper = paper;
     this.part = (name) => root.querySelector(`[data-item="${name}"]`);
+    this.review = root.querySelector("nav [data-open-review]");
     this.stimulus = new StimulusView(root, paper);
     this.part("clear").addEventListener("click", () => paper.clear(paper.current.item));
     this.part("flag").addEventListener("click", () => paper.toggleFlag(paper.current.item));
@@ -52,7 +53,10 @@ export class ItemView {
     this.part("flagged").hidden = !flagged;
     this.part("clear").disabled = paper.locked || !options.length;
     this.part("previous").disabled = paper.index === 0;
-    this.part("next").disabled = paper.index === paper.items.length - 1;
+    const last = paper.index === paper.items.length - 1;
+    this.part("next").disabled = last;
+    this.review.classList.toggle("button-primary", last); // what comes next after the last item
+    this.review.classList.toggle("button-secondary", !last);
   }
 
   #mount({ item, kind, html, options }) {

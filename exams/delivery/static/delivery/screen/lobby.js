@@ -1,7 +1,8 @@
 // The lobby: what still stands between the candidate and Start is said in one sentence, and Start hands over to the screen.
 
 import { Api } from "./api.js";
-import { checkDevice, inAppBrowser } from "./checks.js";
+import { isKeptOut, showWayOut } from "./browsers.js";
+import { checkDevice } from "./checks.js";
 import { Clock } from "./clock.js";
 import { handOver } from "./handover.js";
 import { Hints } from "./socket.js";
@@ -10,16 +11,24 @@ import { loadStrings, mmss, say } from "./text.js";
 const root = document.querySelector("[data-lobby]");
 loadStrings(root.querySelector("[data-strings]"));
 const part = (name) => root.querySelector(`[data-${name}]`);
-const { attempt, answersUrl, ticket, screenUrl, opensAt, socketPath } = root.dataset;
+const { attempt, answersUrl, ticket, screenUrl, socketPath } = root.dataset;
 const api = new Api({ answers: answersUrl, lobby: location.href }, ticket);
 const clock = new Clock();
 clock.measure(root.dataset.now, 0, performance.now());
-const opens = opensAt ? Date.parse(opensAt) : 0;
+const keptOut = isKeptOut(root, navigator.userAgent);
+let opens = 0;
 let checked = false;
 let busy = false;
 
+// The start may be moved for a room or a round.
+function adopt({ opensAt, phase }) {
+  opens = opensAt ? Date.parse(opensAt) : 0;
+  root.dataset.phase = phase;
+}
+
 // Why Start must wait, or "".
 function obstacle() {
+  if (keptOut) return say("wait_browser");
   const { phase } = root.dataset;
   if (phase === "door") return say("wait_admission");
   if (phase === "late") return say("wait_late");
@@ -63,7 +72,8 @@ async function look() {
     const fresh = page.querySelector("[data-lobby]");
     if (!fresh) return void location.reload();
     clock.measure(fresh.dataset.now, sentAt, performance.now());
-    root.dataset.phase = fresh.dataset.phase;
+    adopt(fresh.dataset);
+    if (opens) part("opens").textContent = fresh.querySelector("[data-opens]").textContent;
     api.ticket = fresh.dataset.ticket;
     refresh();
   } catch {
@@ -71,12 +81,13 @@ async function look() {
   }
 }
 
-part("in-app").hidden = !inAppBrowser(navigator.userAgent);
+adopt(root.dataset);
+showWayOut(part("in-app"), navigator.userAgent, location.href);
 part("agree").addEventListener("change", refresh);
 part("start").addEventListener("click", start);
 setInterval(refresh, 1000);
 refresh();
-checkDevice(root).then(() => {
+checkDevice(root, answersUrl).then(() => {
   checked = true;
   part("checks-said").textContent = say("checks_done");
   refresh();
