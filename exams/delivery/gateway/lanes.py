@@ -5,7 +5,6 @@ A lane's handler is a service that takes a whole batch; it is looked up when cal
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from exams.delivery.gateway import desks
@@ -20,15 +19,15 @@ DOOR_BATCH = 64
 
 
 def _receive(requests: Sequence[Submission], arrived: Sequence[dt.datetime], now: dt.datetime) -> Sequence[Receipt]:
-    submissions = [replace(each, received_at=at) for each, at in zip(requests, arrived, strict=True)]
-    return receiving.receive(submissions, now=now)
+    return receiving.receive(requests, arrived, now)
 
 
 def _serve(requests: Sequence[Any], arrived: Sequence[dt.datetime], now: dt.datetime) -> Sequence[Reply]:
     return desks.receive(requests, arrived, now)
 
 
-answers: Writer[Submission, Receipt] = Writer(_receive, name="answers")
+answers: Writer[Submission, Receipt] = Writer(_receive, name="answers", prepared=True)
+
 
 door: Writer[Any, Reply] = Writer(_serve, name="door", queue_limit=DOOR_QUEUE, batch_limit=DOOR_BATCH)
 """Start, hand-in and what else is not an answer: a lane of its own, so that a rush at the door delays no answer."""
