@@ -2,6 +2,16 @@
 
 from lms.core.dated import declare
 
+PACK_MINUTES = declare(
+    "delivery.pack_minutes",
+    int,
+    default=120,
+    label_zh="應變資料袋的密碼從測驗開始前幾分鐘起提供",
+    label_en="Minutes before the start from which the passphrase of a room pack is shown",
+    basis="平台自訂",
+    confidence="L",
+)
+
 ORDER_MINUTES = declare(
     "delivery.order_minutes",
     int,

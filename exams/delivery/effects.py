@@ -8,10 +8,18 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from exams.delivery import realtime
-from exams.delivery.services import sealing
+from exams.delivery.models import Attempt
+from exams.delivery.services import accommodations, sealing
 from exams.sittings.enums import SittingMode
 from exams.sittings.models import ExamRoom, Registration
-from exams.sittings.points import DUTY_CHANGED, REGISTRATION_CONFIRMED, DutyChange, RegistrationConfirmed
+from exams.sittings.points import (
+    ACCOMMODATED,
+    DUTY_CHANGED,
+    REGISTRATION_CONFIRMED,
+    Accommodated,
+    DutyChange,
+    RegistrationConfirmed,
+)
 from lms.core.effects import Effect
 
 
@@ -42,3 +50,11 @@ def _prove_rights(value: DutyChange) -> None:
 
 
 DUTY_CHANGED.register(Effect(name="delivery.close_live_room", apply=_prove_rights, preview=lambda value: []))
+
+
+def _give_time(value: Accommodated) -> None:
+    own = Attempt.objects.filter(registration__in=value.registration_ids)
+    accommodations.enter(attempts=own, actor=value.actor, now=value.now)
+
+
+ACCOMMODATED.register(Effect("delivery.granted_minutes", _give_time, lambda value: []))

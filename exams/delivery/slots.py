@@ -10,9 +10,10 @@ from exams.delivery import policies
 from exams.delivery.enums import DisruptionState
 from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
-from exams.delivery.selectors import agenda, disruptions, late, readiness, status
+from exams.delivery.selectors import agenda, disruptions, late, paper_rooms, readiness, sheets, status
 from exams.sittings.enums import RoundOrigin, SittingMode
 from exams.sittings.models import Registration, Round
+from exams.sittings.selectors import duties
 from lms.accounts.models import Person
 from lms.core import clock, slots
 from lms.core.slots import Action, DeskCard, MenuEntry, NextAction, RoundPanel, Step
@@ -92,6 +93,15 @@ def rooms(user: Any) -> DeskCard | None:
     )
 
 
+@slots.register("desk_card")
+def paper_desk(user: Any) -> DeskCard | None:
+    """The rooms on paper of those who look after one."""
+    if not policies.may_run_rooms(user) or not paper_rooms.of_rooms(policies.visible_rooms(user)):
+        return None
+    detail = _("到考、收發點數、答案卡登錄")
+    return DeskCard(title=_("紙本試場"), url=reverse("delivery:paper_rooms"), detail=detail, icon="print")
+
+
 @slots.register("menu", order=70)
 def menu(user: Any) -> list[MenuEntry]:
     """The live rooms in the menu of those on duty."""
@@ -137,6 +147,39 @@ def rehearsal_panel(round: Round, user: Any) -> RoundPanel | None:
     )
 
 
+@slots.register("round_panel", order=40)
+def paper_panel(round: Round, user: Any) -> RoundPanel | None:
+    """Sittings on paper: how many sheets are settled, and the way to rooms and scanner."""
+    sittings = sheets.paper_sittings(round)
+    if not sittings:
+        return None
+    rooms = paper_rooms.of_round(round)
+    counts = {
+        "candidates": sum(each.candidates for each in rooms),
+        "noted": sum(each.noted for each in rooms),
+        "back": sum(each.back for each in rooms),
+        "accepted": sum(each.accepted for each in rooms),
+    }
+    lines = (_("%(candidates)s 人；已記到考 %(noted)s、已收回 %(back)s 張、已確認 %(accepted)s 張。") % counts,)
+    actions = [Action(_("紙本試場"), reverse("delivery:paper_rooms"), "primary")]
+    for sitting in sittings:
+        label = _("讀卡檔：%(subject)s") % {"subject": localized(sitting.subject, "name")}
+        actions.append(Action(label, reverse("delivery:paper_scan", args=[sitting.public_id])))
+    return RoundPanel(title=_("紙本測驗"), lines=lines if rooms else (_("封存後產生答案卡。"),), actions=tuple(actions))
+
+
+@slots.register("round_panel", order=50)
+def pack_panel(round: Round, user: Any) -> RoundPanel | None:
+    """Room packs, once the papers are written."""
+    if not readiness.is_sealed(round) or round.origin != RoundOrigin.PLATFORM:
+        return None
+    return RoundPanel(
+        title=_("應變資料袋"),
+        lines=(_("網路中斷時試場需要的題本、答案卡與名單，加密成一份 PDF。"),),
+        actions=(Action(_("製作與開啟"), reverse("delivery:packs", args=[round.public_id])),),
+    )
+
+
 @slots.register("round_panel", order=60)
 def disaster_panel(round: Round, user: Any) -> RoundPanel | None:
     """Typhoon mode."""
@@ -149,4 +192,38 @@ def disaster_panel(round: Round, user: Any) -> RoundPanel | None:
         title=_("天然災害"),
         lines=lines,
         actions=(Action(_("改期、中止或移地"), reverse("delivery:disruptions", args=[round.public_id])),),
+    )
+
+
+@slots.register("round_panel", order=30)
+def live_panel(round: Round, user: Any) -> RoundPanel | None:
+    """The rooms as they run, and who invigilates them."""
+    if round.origin != RoundOrigin.PLATFORM:
+        return None
+    halls = duties.halls(duties.of_round(round.pk))
+    missing = sum(not hall.people for hall in halls)
+    lines = [_("%(rooms)s 間試場。") % {"rooms": len(halls)}]
+    if missing:
+        lines.append(_("%(n)s 間尚未指派監試人員。") % {"n": missing})
+    return RoundPanel(
+        title=_("監試"),
+        lines=tuple(lines),
+        actions=(
+            Action(_("監試指派"), reverse("delivery:duties", args=[round.public_id])),
+            Action(_("即時狀況"), reverse("delivery:round_live", args=[round.public_id])),
+        ),
+    )
+
+
+@slots.register("desk_card")
+def my_duties(user: Any) -> DeskCard | None:
+    """One's own duties: the calendar entry and the briefing."""
+    standing = [duty for duty in duties.of_user(user) if duty.relieved_at is None]
+    if not standing:
+        return None
+    return DeskCard(
+        title=_("我的監試任務"),
+        url=reverse("delivery:my_duties"),
+        detail=_("行事曆、任務簡報"),
+        icon="calendar",
     )

@@ -29,3 +29,15 @@ class DutyChange:
 
 
 DUTY_CHANGED = EffectPoint("sittings.duty_changed", DutyChange)
+
+
+@dataclass(frozen=True)
+class Accommodated:
+    """Accommodations were granted to these registrations. Effects run inside the transaction."""
+
+    registration_ids: tuple[int, ...]
+    actor: Any
+    now: dt.datetime
+
+
+ACCOMMODATED = EffectPoint("sittings.accommodated", Accommodated)

@@ -110,8 +110,8 @@ class ActTest(RoomTest):
 
     def test_a_refusal_stops_nobody_else_and_is_told(self) -> None:
         start(self.world.attempts[1], now=self.open)
-        reply = self.act("admit", self.world.attempts)
-        self.assertEqual(self.states(), ["admitted", "running", "admitted"])
+        reply = self.act("pause", self.world.attempts, **{"pause-reason": "technical"})
+        self.assertEqual(self.states(), ["prepared", "paused", "prepared"])
         page = self.client.get(reply.url)
         self.assertEqual([message.level_tag for message in page.context["messages"]], ["error", "success"])
 

@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from exams.delivery.enums import IdentityCheck, OrderKind, SignalKind, SignatureState
+from exams.delivery.enums import (
+    AttendanceState,
+    EndReason,
+    IdentityCheck,
+    OrderKind,
+    OrderState,
+    SignalKind,
+    SignatureState,
+)
 
 INCIDENT_CATEGORY_LABELS = {
     "prohibited": _("違禁物品（綠領：扣分）"),
@@ -79,4 +87,21 @@ SIGNAL_LABELS = {
     SignalKind.PASTE: _("貼上"),
     SignalKind.FULLSCREEN_LEFT: _("離開全螢幕"),
     SignalKind.OFFLINE: _("離線"),
+}
+ORDER_STATE_LABELS = {
+    OrderState.ASKED: _("待確認"),
+    OrderState.CONFIRMED: _("已確認"),
+    OrderState.DECLINED: _("已否決"),
+    OrderState.LAPSED: _("逾時或撤回"),
+}
+END_LABELS = {
+    EndReason.HANDED_IN: _("交卷"),
+    EndReason.TIME_UP: _("時間到"),
+    EndReason.ENDED_BY_STAFF: _("由監試人員結束"),
+}
+ATTENDANCE_LABELS = {
+    AttendanceState.PRESENT: _("準時到場"),
+    AttendanceState.LATE: _("遲到"),
+    AttendanceState.ABSENT: _("缺考"),
+    AttendanceState.LEFT: _("已離場"),
 }

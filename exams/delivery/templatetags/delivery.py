@@ -20,6 +20,8 @@ _KINDS = {
     AttemptState.VOID: "bad",
 }
 _TROUBLES = {
+    SeatTrouble.CALL: _("請求協助"),
+    SeatTrouble.REST_OVER: _("核定休息已用完，請恢復作答"),
     SeatTrouble.SILENT: _("超過一分鐘沒有連線"),
     SeatTrouble.NOT_ADMITTED: _("已開始，尚未報到"),
     SeatTrouble.NOT_STARTED: _("已報到，尚未開始"),

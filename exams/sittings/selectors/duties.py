@@ -60,6 +60,22 @@ def of_round(round_id: int) -> QuerySet[ExamRoom]:
     return rooms.annotate(candidates=Count("registrations", distinct=True)).order_by("code", "id")
 
 
+@dataclass(frozen=True)
+class Hall:
+    """A room with its time and its people."""
+
+    room: ExamRoom
+    span: Span | None
+    people: list[Duty]
+
+
+def halls(rooms: QuerySet[ExamRoom]) -> list[Hall]:
+    """Rooms with who is on duty there, the lead first."""
+    found = list(rooms)
+    people = standing([room.pk for room in found])
+    return [Hall(room, span(room), [duty for duty in people if duty.room_id == room.pk]) for room in found]
+
+
 def standing(room_ids: list[int]) -> list[Duty]:
     """Who is on duty in these rooms, the lead first."""
     duties = Duty.objects.filter(room_id__in=room_ids, relieved_at__isnull=True).select_related("user", "room")
