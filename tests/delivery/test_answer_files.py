@@ -213,7 +213,7 @@ class TakeTest(TestCase):
         page = self.client.post(address, {"file": self.upload(write(self.attempt, [self.event(1, 2)]))})
         self.assertContains(page, "已收下 1 筆")
         self.assertContains(page, "收下，待試務人員決定", count=1)
-        self.assertContains(self.client.post(address, {"file": self.upload(b"junk")}), "這不是答案檔")
+        self.assertContains(self.client.post(address, {"file": self.upload(b"junk")}), "這不是作答檔")
         self.assertContains(
             self.client.post(address, {"file": self.upload(write(self.others, [self.event(1, 2)]))}), "屬於另一份考卷"
         )

@@ -11,7 +11,7 @@ class AnswerFileForm(forms.Form):
     """A file that an exam screen saved. ``cleaned_data["file"]`` is its bytes; ``attempt`` whose it says it is."""
 
     file = forms.FileField(
-        label=_("答案檔"),
+        label=_("作答檔"),
         max_length=200,
         help_text=_("作答畫面存出的 greenstep-answers-….json，最大 1 MB。"),
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
@@ -23,5 +23,5 @@ class AnswerFileForm(forms.Form):
         try:
             self.attempt = answer_files.outside(content).attempt
         except Malformed:
-            raise forms.ValidationError(_("這不是答案檔，或檔案已損壞。請選擇作答畫面存出的檔案。")) from None
+            raise forms.ValidationError(_("這不是作答檔，或檔案已損壞。請選擇作答畫面存出的檔案。")) from None
         return content

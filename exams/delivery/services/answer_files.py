@@ -90,7 +90,7 @@ def _opened(attempt: Attempt, content: bytes) -> Contents:
     try:
         sealed = answer_files.outside(content)
         if sealed.attempt != attempt.public_id:
-            raise UnableToTake(_("這個答案檔屬於另一份考卷。"), code="another_attempt")
+            raise UnableToTake(_("這個作答檔屬於另一份考卷。"), code="another_attempt")
         return answer_files.inside(
             AESGCM(key).decrypt(sealed.iv, sealed.data, answer_files.bound_to(attempt.public_id)), attempt.public_id
         )
@@ -100,11 +100,11 @@ def _opened(attempt: Attempt, content: bytes) -> Contents:
 
 def _require_open(held: Attempt, contents: Contents, now: dt.datetime, as_candidate: bool) -> None:
     if held.state == AttemptState.VOID:
-        raise UnableToTake(_("這份考卷已作廢，不再收答案檔。"), code="void")
+        raise UnableToTake(_("這份考卷已作廢，不再收作答檔。"), code="void")
     if contents.lease > held.lease:
-        raise UnableToTake(_("這個答案檔不是由這份考卷的作答畫面存出的。"), code="not_written_here")
+        raise UnableToTake(_("這個作答檔不是由這份考卷的作答畫面存出的。"), code="not_written_here")
     if as_candidate and held.ends_at is not None and now > held.ends_at + leases.journal_window():
-        raise UnableToTake(_("自行上傳答案檔的期限已過，請將檔案交給試務人員。"), code="too_late")
+        raise UnableToTake(_("自行上傳作答檔的期限已過，請將檔案交給試務人員。"), code="too_late")
 
 
 def _judged(held: Attempt, contents: Contents, now: dt.datetime) -> tuple[list[Row], list[LateAnswer]]:
@@ -149,4 +149,4 @@ def _late(held: Attempt, lease: int, event: Event, meant: Sequence[str], now: dt
 
 
 def _unreadable() -> UnableToTake:
-    return UnableToTake(_("這不是答案檔，或檔案已損壞。請選擇作答畫面存出的檔案。"))
+    return UnableToTake(_("這不是作答檔，或檔案已損壞。請選擇作答畫面存出的檔案。"))
