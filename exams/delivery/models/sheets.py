@@ -5,6 +5,7 @@ from django.db import models
 
 from exams.delivery.enums import ReadingSource, SheetState
 from exams.delivery.models.attempts import Attempt
+from exams.delivery.rules import sheet_numbers
 from exams.sittings.models import ExamRoom, Sitting
 from lms.core.fields import enum_check, enum_field, public_id
 
@@ -43,6 +44,11 @@ class AnswerSheet(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def shown(self) -> str:
+        """The number as it is printed."""
+        return sheet_numbers.shown(self.number)
 
 
 class SheetReading(models.Model):
@@ -98,3 +104,13 @@ class SheetTally(models.Model):
 
     def __str__(self) -> str:
         return f"tally of {self.room_id}"
+
+    @property
+    def sheets_missing(self) -> int | None:
+        """Sheets that went in and did not come back (negative: more came back); None before they are counted."""
+        return None if self.sheets_back is None else self.sheets_out - self.sheets_back
+
+    @property
+    def papers_missing(self) -> int | None:
+        """The same of the booklets."""
+        return None if self.papers_back is None else self.papers_out - self.papers_back

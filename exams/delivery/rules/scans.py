@@ -1,8 +1,8 @@
 """Rows of a scanner's file: ``sheet,responses``, one line per sheet, every bad line named.
 
 ``sheet`` is the number as printed (hyphens optional). ``responses`` has one field per row of the sheet, separated by
-blanks, in order: letters without separators (``B``, ``AC``), ``-`` for a blank, all marks a scanner saw where there were
-several: ``B - AC D``. Lower case is accepted.
+blanks, in order: letters without separators (``B``, ``AC``), ``.`` or ``-`` for a blank, all marks a scanner saw where
+there were several: ``B . AC D``. Lower case is accepted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -100,8 +100,8 @@ def _reading(row: RawRow, lines: Sequence[Line]) -> tuple[dict[str, list[str]], 
                 "length",
                 f"有 {len(fields)} 題，應有 {len(lines)} 題。",
                 f"It has {len(fields)} responses instead of {len(lines)}.",
-                "每題一欄、以空白分隔，未作答寫「-」。",
-                "One field for each item, blanks between, “-” for none.",
+                "每題一欄、以空白分隔，未作答寫「.」。",
+                "One field for each item, blanks between, “.” for none.",
             )
         ]
     reading: dict[str, list[str]] = {}
