@@ -129,7 +129,9 @@ def main() -> int:
         output=OUTPUT,
     )
     run.say(f"seed {seed}, {run.candidates} candidates")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Set here, since a process started in the background of a script inherits an ignored SIGINT.
+    for interrupt in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(interrupt, signal.default_int_handler)
     with Place() as place:
         try:
             good = asyncio.run(run.play(place))
