@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from exams.sittings import policies
 from exams.sittings.enums import WindowState
 from exams.sittings.models import Registration
+from exams.sittings.selectors import accommodations as accommodation_reads
 from exams.sittings.selectors import fees, offers, registrations, roster
+from exams.sittings.services import freeze
 from lms.accounts.models import Person
 from lms.core import clock, slots
 from lms.core.templatetags.ui import localized, twd
@@ -29,6 +31,24 @@ def preparing(user: Any) -> slots.DeskCard | None:
     if not policies.may_configure(user):
         return None
     return slots.DeskCard(_("梯次與試場"), reverse("sittings:office_rounds"), _("場次、試場、座位"), icon="calendar")
+
+
+@slots.register("desk_card", order=11)
+def accommodations(user: Any) -> slots.DeskCard | None:
+    """Requests that wait for the deciders."""
+    if not policies.may_decide(user):
+        return None
+    url = reverse("sittings:office_accommodations")
+    return slots.DeskCard(_("應考服務申請"), url, _("待審核"), accommodation_reads.waiting(), icon="shield")
+
+
+@slots.register("registration_action", order=200)
+def accommodation(registration: Registration) -> list[slots.Action]:
+    """The way to one's own request, while one can still be made or there is one."""
+    round = registration.sitting.round
+    if round is None or not (freeze.is_open(round) or accommodation_reads.standing(registration.person, round)):
+        return []
+    return [slots.Action(_("應考服務"), reverse("sittings:accommodation", args=[round.public_id]))]
 
 
 @slots.register("desk_card", order=10)

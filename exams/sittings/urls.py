@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from exams.sittings.views import groups, mine, payments, register
+from exams.sittings.views import accommodations, groups, mine, payments, register
 from exams.sittings.views.office.routes import ROUTES as OFFICE
 
 app_name = "sittings"
@@ -28,6 +28,10 @@ urlpatterns = [
     path("groups/<uuid:public_id>/close/", groups.close, name="group_close"),
     path("<uuid:public_id>/withdraw/", mine.withdraw, name="withdraw"),
     path("office/", include(OFFICE)),
+    path("rounds/<uuid:public_id>/accommodation/", accommodations.request_page, name="accommodation"),
+    path("accommodations/<uuid:public_id>/complete/", accommodations.complete, name="accommodation_complete"),
+    path("accommodations/<uuid:public_id>/withdraw/", accommodations.withdraw, name="accommodation_withdraw"),
+    path("documents/<uuid:public_id>/", accommodations.document, name="accommodation_document"),
     path("", mine.mine, name="mine"),
     path("<uuid:public_id>/admission-notice.pdf", mine.admission_notice, name="admission_notice"),
 ]

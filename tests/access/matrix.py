@@ -204,6 +204,17 @@ OFFICE = [
     post("sittings:office_room_edit", "@hall", to=OFFICER, ok=422),
     post("sittings:office_room_remove", "@hall", to=OFFICER),
     post("sittings:office_move", "@hall", to=OFFICER),
+    own("sittings:accommodation", "@open_round"),
+    own("sittings:accommodation", "@open_round", method="POST"),
+    own("sittings:accommodation_complete", "@request", ok=302, method="POST"),
+    own("sittings:accommodation_withdraw", "@request", ok=302, method="POST"),
+    own("sittings:accommodation_document", "@document", officer=200),
+    row("sittings:office_accommodations", to=OFFICER),
+    row("sittings:office_accommodation", "@request", to=OFFICER),
+    *(
+        post(f"sittings:office_accommodation_{act}", "@request", to=OFFICER, data={"note": "說明"})
+        for act in ("ask", "grant", "refuse")
+    ),
     row("sittings:office_areas", to=OFFICER),
     row("sittings:office_area_new", to=OFFICER),
     post("sittings:office_area_new", to=OFFICER, ok=422),

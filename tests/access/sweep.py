@@ -19,8 +19,9 @@ WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ?")[^"]+')
 KEYS = (KEYCANARY, "keycanary")
 """What the bank's items carry beside their text: in explanation and source, and in the address of the source."""
-BY_READING = ('"django_session"', '"items_sighting"')
-"""A session may come into being or be touched by reading, and that somebody saw an item is noted; nothing else may."""
+BY_READING = ('"django_session"', '"items_sighting"', '"sittings_accommodationreading"')
+"""A session may come into being or be touched by reading, and that somebody saw an item or a request for accommodations
+is noted; nothing else may."""
 
 
 class Sweep(TestCase):

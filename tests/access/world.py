@@ -25,7 +25,9 @@ from exams.outcomes.models import Release, ScoreNotice
 from exams.outcomes.selectors import retakes as retake_reads
 from exams.outcomes.services import retakes
 from exams.papers.rules.layouts import Cell, Layout
-from exams.sittings.services import duties, rooms
+from exams.sittings.enums import EvidenceKind, Need
+from exams.sittings.services import accommodations, duties, rooms
+from exams.sittings.services.evidence import Document
 from exams.statistics.models import StatisticsRun
 from lms.accounts.models import Person, User
 from lms.notices.enums import NoticeState
@@ -176,10 +178,21 @@ class World:
         details = rooms.Details(test_area=area, code="R1", name_zh="第 R1 試場", name_en="Room R1", capacity=8)
         hall = rooms.create(round=coming, details=details, actor=officer, now=cast.NOW)
         exams.register(self.cast.candidate, paper, room=hall, seat="A01")
+        request = accommodations.apply(
+            person=self.cast.candidate,
+            round=coming,
+            needs=[Need.EXTRA_TIME],
+            reason="HEALTHCANARY",
+            documents=[Document(EvidenceKind.OTHER, None, b"%PDF-1.7", "application/pdf")],
+            actor=self.cast.candidate.user,
+            now=cast.NOW,
+        )
         self.ids |= {
             "open_round": coming.public_id,
             "open_sitting": spare.public_id,
             "hall": hall.public_id,
+            "request": request.public_id,
+            "document": request.evidence.get().public_id,
             "area": area.public_id,
         }
 

@@ -16,7 +16,7 @@ from exams.delivery.enums import AttemptState
 from exams.delivery.models import Attempt
 from exams.delivery.rules import arrangement
 from exams.delivery.selectors import forms
-from exams.delivery.services import secrecy, sheets
+from exams.delivery.services import accommodations, secrecy, sheets
 from exams.papers.selectors import verdicts
 from exams.sittings.enums import RegistrationState, RoundOrigin, RoundState, SittingMode
 from exams.sittings.models import Registration, Round, Sitting
@@ -49,6 +49,7 @@ def seal(*, round: Round, actor: Any, now: dt.datetime) -> Round:
             sitting.sealed_at, sitting.config_hash = now, config_hash(sitting)
             sitting.save(update_fields=["sealed_at", "config_hash"])
             _write_attempts(sitting, now)
+        accommodations.enter(attempts=Attempt.objects.filter(sitting__in=sittings), actor=actor, now=now)
         secrecy.begin(round=round, actor=actor, now=now)
         audit.record(
             actor=actor,
@@ -77,6 +78,7 @@ def add_attempt(*, registration: Registration, actor: Any, now: dt.datetime) -> 
             raise UnableToAdd(_("這筆報名已經取消。"), code="cancelled")
         attempt = _attempt(held, forms.questions_of(sitting), now)
         attempt.save(force_insert=True)
+        accommodations.enter(attempts=Attempt.objects.filter(pk=attempt.pk), actor=actor, now=now)
         if sitting.mode == SittingMode.PAPER:
             sheets.write(sitting=sitting, now=now)
         audit.record(actor=actor, action="attempt.added", subject=f"delivery.Attempt:{attempt.public_id}", now=now)

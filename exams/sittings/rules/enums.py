@@ -30,3 +30,12 @@ class SeatNeed(StrEnum):
     ANY = "any"
     STEP_FREE = "step_free"
     APART = "apart"
+
+
+class EvidenceGap(StrEnum):
+    """What an application for accommodations lacks."""
+
+    NO_CERTIFICATE = "no_certificate"
+    NO_DIAGNOSIS = "no_diagnosis"
+    DIAGNOSIS_UNDATED = "diagnosis_undated"
+    DIAGNOSIS_TOO_OLD = "diagnosis_too_old"

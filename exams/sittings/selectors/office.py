@@ -139,6 +139,7 @@ def gaps(round: Round, found: list[Paper], halls: list[ExamRoom]) -> list[Gap]:
         Gap(
             _("%(n)s 件應考服務申請待處理") % {"n": waiting} if waiting else _("應考服務申請都已處理"),
             not waiting,
+            reverse("sittings:office_accommodations"),
         ),
     ]
 
