@@ -16,6 +16,7 @@ SIGNED = ACTORS[1:]
 LEARNERS = ("candidate", "other")
 STAFF = tuple(actor for actor in SIGNED if actor not in LEARNERS)
 COORDINATORS = ("coordinator", "stranger")
+BOOKKEEPERS = (*COORDINATORS, "officer")
 BANK_STAFF = ("officer", "writer", "reviewer")
 JUDGES = ("officer", "reviewer")
 WRITERS = ("officer", "writer")
@@ -70,6 +71,7 @@ def own(name: str, *args: str, **more: Any) -> Row:
 
 PASSWORDS = {"password1": "another-test-2258", "password2": "another-test-2258"}
 ROOM = {"sitting": "@sitting", "attempt": "@attempt"}
+ROOM_STAFF = ("on_duty", "officer")
 
 PORTAL = [
     row("portal:home"),
@@ -153,6 +155,15 @@ COURSES = [
     own("tuition:request", "@enrolment", ok=302, method="POST"),
     row("tuition:claims", to=COORDINATORS),
     post("tuition:decide", "@claim", to=("coordinator",), stranger=404, data={"decision": "accept"}),
+    post("classes:reopen", "@seat", to=("coordinator",), stranger=404),
+    row("tuition:money", to=SIGNED),
+    row("tuition:ledger", to=BOOKKEEPERS),
+    row("tuition:ledger_account", "@seat_account", to=("coordinator",), stranger=404, officer=404),
+    row("tuition:ledger_account", "@fee_account", to=("officer",), coordinator=404, stranger=404),
+    post("tuition:ledger_account", "@seat_account", to=("coordinator",), ok=422, stranger=404, officer=404),
+    post("tuition:ledger_account", "@fee_account", to=("officer",), ok=422, coordinator=404, stranger=404),
+    post("tuition:ledger_reverse", "@charge", to=("coordinator",), stranger=404, officer=404, data={"note": "誤"}),
+    post("tuition:ledger_export", "xlsx", to=BOOKKEEPERS, ok=200),
 ]
 
 EXAMS = [
@@ -169,8 +180,31 @@ EXAMS = [
             ("extend", {"extend-minutes": "5", "extend-reason": "technical"}),
             ("end", {"end-reason": "technical"}),
             ("reopen", {"reopen-minutes": "0", "reopen-reason": "technical"}),
+            ("pause", {"pause-reason": "technical"}),
+            ("resume", {}),
+            ("delay", {"delay-minutes": "5", "delay-reason": "technical"}),
+            ("message", {"message-text": "請看前方"}),
         )
     ),
+    row("delivery:seat", "@room", "@attempt", to=ROOM_STAFF, others=404),
+    post("delivery:seat_incident", "@room", "@attempt", to=ROOM_STAFF, ok=422, others=404),
+    post("delivery:seat_objection", "@room", "@attempt", to=ROOM_STAFF, ok=422, others=404),
+    post("delivery:room_answer", "@room", "@call", to=ROOM_STAFF, others=404),
+    post("delivery:decide_order", "@order", to=ROOM_STAFF, others=404, data={"decision": "decline"}),
+    row("delivery:briefing", "@room", to=ROOM_STAFF, others=404),
+    row("delivery:room_report", "@room", to=ROOM_STAFF, others=404),
+    post("delivery:room_report", "@room", to=("officer",), ok=422, others=404, on_duty=403),
+    row("delivery:report_draft", "@room", to=ROOM_STAFF, others=404),
+    row("delivery:report", "@report", to=ROOM_STAFF, others=404),
+    row("delivery:signature", "@incident", to=("officer",), others=404),
+    row("delivery:my_duties", to=SIGNED),
+    row("delivery:duty_entry", "@room", to=("on_duty",), others=404),
+    row("delivery:duties", "@live_round", to=("officer",)),
+    post("delivery:duties", "@live_round", to=("officer",), ok=422),
+    post("delivery:relieve", "@room", "@invigilator", to=("officer",)),
+    row("delivery:round_live", "@live_round", to=("officer",)),
+    post("delivery:round_message", "@live_round", to=("officer",), data={"message-text": "請看前方"}),
+    post("delivery:round_time", "@live_round", to=("officer",), ok=422),
     row("delivery:room_answer_file", "@room", to=("on_duty", "officer"), others=404),
     post("delivery:room_answer_file", "@room", to=("on_duty", "officer"), ok=200, others=404),
     own("delivery:lobby", "@attempt"),
@@ -233,12 +267,42 @@ ROUNDS = [
     row("delivery:rehearsals", "@live_round", to=("officer",)),
     post("delivery:rehearsals", "@live_round", to=("officer",), ok=422),
     post("delivery:move_on", "@live_round", to=("officer",), data={"minutes": "5"}),
+    row("delivery:packs", "@live_round", to=("officer",)),
+    post("delivery:make_packs", "@live_round", to=("officer",)),
+    row("delivery:pack", "@pack", to=("on_duty", "officer"), others=404),
+    post("delivery:open_pack", "@pack", to=("on_duty", "officer"), ok=409, others=404),
     row("delivery:disruptions", "@live_round", to=("officer",)),
     row("delivery:propose_disruption", "@live_round", to=("officer",), ok=302),
     post("delivery:propose_disruption", "@live_round", to=("officer",)),
     post("delivery:confirm_disruption", "@disruption", to=("officer",)),
     post("delivery:withdraw_disruption", "@disruption", to=("officer",)),
 ]
+TRANSFER = {"code": "00000000000000", "amount": "900", "reference": "T1"}
+REGISTRATION = [
+    row("sittings:register"),
+    row("sittings:register_identity", "@offer", to=SIGNED),
+    post("sittings:register_identity", "@offer", to=SIGNED, ok=422),
+    row("sittings:register_papers", "@offer", to=SIGNED, ok=302, candidate=200),
+    post("sittings:register_papers", "@offer", to=SIGNED, ok=302, candidate=422),
+    own("sittings:register_done", "@offer"),
+    row("sittings:register_preview", "@offer", to=(*LEARNERS, "on_duty"), others=404),
+    own("sittings:withdraw", "@pending"),
+    own("sittings:withdraw", "@pending", ok=302, method="POST"),
+    row("sittings:groups", to=SIGNED),
+    row("sittings:group_open", "@offer", to=SIGNED),
+    post("sittings:group_open", "@offer", to=SIGNED, ok=422),
+    own("sittings:group", "@unit"),
+    own("sittings:group_close", "@unit", ok=302, method="POST"),
+    row("sittings:office_registrations", to=("officer",)),
+    row("sittings:office_bank_file", to=("officer",)),
+    post("sittings:office_bank_file", to=("officer",), ok=422),
+    row("sittings:office_roster", "@offer", to=("officer",)),
+    post("sittings:office_roster", "@offer", to=("officer",), ok=200),
+    post("sittings:office_confirm", "@offer", to=("officer",), data=TRANSFER),
+    post("sittings:office_cancel", "@pending", to=("officer",), data={"reason": "own_wish"}),
+    post("sittings:office_roster_export", "@offer", "excel", to=("officer",), ok=200),
+]
+
 RESULTS = [
     row("outcomes:results", to=SIGNED),
     own("outcomes:score_notice", "@score_notice"),
@@ -355,4 +419,18 @@ REVIEW = [
     post("review:end", "@review_item", "@named", to=("officer",)),
 ]
 
-ROWS = [*PORTAL, *ACCOUNTS, *NOTICES, *COURSES, *EXAMS, *ROUNDS, *OFFICE, *RESULTS, *BANK, *EXCHANGE, *PAPERS, *REVIEW]
+ROWS = [
+    *PORTAL,
+    *REGISTRATION,
+    *ACCOUNTS,
+    *NOTICES,
+    *COURSES,
+    *EXAMS,
+    *ROUNDS,
+    *OFFICE,
+    *RESULTS,
+    *BANK,
+    *EXCHANGE,
+    *PAPERS,
+    *REVIEW,
+]

@@ -13,13 +13,15 @@ from typing import Any
 from allauth.account.models import EmailAddress
 
 from courses.catalogue.models import Lesson, Unit
+from courses.classes.models import Enrolment
 from courses.classes.services import enrolments
-from courses.tuition.models import TestPass
+from courses.tuition.models import LedgerEntry, TestPass
 from courses.tuition.rules.enums import Identity
 from courses.tuition.services import claims, declarations
 from exams.certificates.models import Certificate
-from exams.delivery.enums import DisruptionMeasure
-from exams.delivery.services import disruptions, suspensions
+from exams.delivery.enums import DisruptionMeasure, OrderKind, SignatureState, StaffReason
+from exams.delivery.models import HelpCall
+from exams.delivery.services import actions, disruptions, incidents, orders, reports, room_packs, suspensions
 from exams.delivery.services.disruptions import Window
 from exams.outcomes.models import Release, ScoreNotice
 from exams.outcomes.selectors import retakes as retake_reads
@@ -41,7 +43,7 @@ from question_bank.items.rules.drafts import StimulusDraft
 from question_bank.items.services import access, bank, flags, inspections, relations
 from question_bank.review.services import assignments, comments, decisions
 from question_bank.syllabus.models import Reference, Subject
-from tests.support import cast, classes, exams, items, mocks, papers, released
+from tests.support import cast, classes, drawings, exams, items, mocks, papers, registering, released
 from tests.support.classes_done import completed
 
 ACTORS = (
@@ -89,6 +91,8 @@ class World:
         world._sit_and_release()
         world._claim_and_apply()
         world._open_paper()
+        world._watch()
+        world._take_registrations()
         world._prepare_round()
         world._decide_about_the_round()
         world._the_rest()
@@ -168,6 +172,31 @@ class World:
             "registration": self.live.registrations[0].public_id,
         }
 
+    def _watch(self) -> None:
+        """The live room has an open call, an order of a third person, a signed incident and a signed report."""
+        room, one, other = self.live.room, *self.live.attempts
+        terms = actions.terms(minutes=60, reason=StaffReason.TECHNICAL)
+        second, chosen = self.cast.second_officer, [one, other]
+        done = orders.act(kind=OrderKind.EXTEND, room=room, attempts=chosen, terms=terms, actor=second, now=NOW)
+        assert done.order is not None
+        noted = incidents.record(
+            attempt=other,
+            reason="illness",
+            facts="頭暈",
+            occurred_at=NOW,
+            signature=incidents.Signature(SignatureState.SIGNED, picture=drawings.signature()),
+            actor=second,
+            now=NOW,
+        )
+        report = reports.sign(room=room, signed_name="測試主監試", actor=second, now=NOW)
+        self.ids |= {
+            "call": HelpCall.objects.create(attempt=other, called_at=NOW).public_id,
+            "order": done.order.public_id,
+            "incident": noted.public_id,
+            "report": report.public_id,
+            "invigilator": self.cast.invigilator.pk,
+        }
+
     def _prepare_round(self) -> None:
         """An open round as officers prepare it, the candidate seated in its only room."""
         officer = self.cast.officer
@@ -210,7 +239,19 @@ class World:
             actor=officer,
             now=cast.NOW,
         )
-        self.ids |= {"suspension": suspended.public_id, "disruption": proposed.public_id}
+        pack = room_packs.make(room=self.live.room, sitting=self.live.sitting, actor=officer, now=cast.NOW)
+        self.ids |= {
+            "suspension": suspended.public_id,
+            "disruption": proposed.public_id,
+            "pack": pack.public_id,
+        }
+
+    def _take_registrations(self) -> None:
+        self.ids |= registering.offered(self.cast.candidate)
+        seat = Enrolment.objects.get(regional_class__public_id=self.ids["class"])
+        account = f"classes.Enrolment:{seat.public_id}"
+        charge = LedgerEntry.objects.get(about=account)
+        self.ids |= {"seat": seat.public_id, "seat_account": account, "charge": charge.public_id}
 
     def _the_rest(self) -> None:
         programme = mocks.build_pool(BEGINNER, items_per_subject=4)

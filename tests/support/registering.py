@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from exams.sittings.models import Registration, Round, Sitting
-from exams.sittings.services import applying
+from exams.sittings.services import applying, groups
 from lms.accounts.models import Person
 from lms.accounts.services import documents
 from tests.support import cast
@@ -58,3 +58,28 @@ def apply(person: Person, *sittings: Sitting, now: dt.datetime = NOW, **options:
     assert round is not None
     wanted = applying.Application(round=round, sittings=sittings, **options)
     return applying.apply(person=person, application=wanted, actor=person.user, now=now)
+
+
+def offered(person: Person, *, code: str = "117-1") -> dict[str, Any]:
+    """A round that takes registrations, the person's pending one, and a unit of theirs: what addresses name."""
+    assert person.user is not None
+    documents.enter(person=person, number=national_id(1), is_passport=False, on=NOW.date(), actor=person.user, now=NOW)
+    round = open_round(code=code)
+    paper = sitting(round, "L11")
+    sitting(round, "L12", opens_at=EXAM + dt.timedelta(hours=3))
+    (made,) = apply(person, paper)
+    unit = groups.open_unit(
+        round=round,
+        name="示範公司",
+        contact_name="示範聯絡",
+        contact_phone="02",
+        payment_code=applying.payment_code(),
+        actor=person.user,
+        now=NOW,
+    )
+    return {
+        "offer": round.public_id,
+        "pending": made.public_id,
+        "unit": unit.public_id,
+        "fee_account": f"sittings.Registration:{made.public_id}",
+    }

@@ -79,7 +79,7 @@ def confirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bank_file(request: HttpRequest) -> HttpResponse:
     """Read the bank's file: all rows are confirmed, or none and every problem is named."""
-    form = BankFileForm(request.POST or None, request.FILES or None)
+    form = BankFileForm(request.POST, request.FILES) if request.method == "POST" else BankFileForm()
     context: dict[str, object] = {"form": form, "columns": ",".join(bank.COLUMNS)}
     if request.method == "POST" and form.is_valid():
         try:
