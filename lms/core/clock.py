@@ -53,8 +53,13 @@ def database_now() -> dt.datetime:
 
 
 def check_skew(limit_seconds: float) -> None:
-    """Raise :class:`ClockSkew` when host and database disagree by more than ``limit_seconds``."""
-    skew = abs(time.time() - database_now().timestamp())
+    """Raise :class:`ClockSkew` when host and database disagree by more than ``limit_seconds``.
+
+    The database has read its clock at some instant between asking and hearing: what a slow answer takes is no skew.
+    """
+    asked = time.time()
+    reading = database_now().timestamp()
+    skew = max(asked - reading, reading - time.time(), 0.0)
     if skew > limit_seconds:
         raise ClockSkew(f"The clocks of this host and of the database differ by {skew:.1f} s; set the clock (NTP).")
 

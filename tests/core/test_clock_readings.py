@@ -65,3 +65,25 @@ class Readings(SimpleTestCase):
         self.elapsed += 31
         with clock._lock:
             self.assertEqual(clock.now(), self.true_time())
+
+
+class Skew(SimpleTestCase):
+    """The check at the start of a web process."""
+
+    def check(self, *, takes: float, ahead: float) -> None:
+        """The host's clock when asking is 1,000 and the answer takes so long; the database is so far ahead of the host."""
+        times = iter([1_000.0, 1_000.0 + takes])
+        reading = dt.datetime.fromtimestamp(1_000.0 + takes / 2 + ahead, dt.UTC)
+        with (
+            mock.patch.object(clock.time, "time", side_effect=lambda: next(times)),
+            mock.patch.object(clock, "database_now", return_value=reading),
+        ):
+            clock.check_skew(2)
+
+    def test_a_slow_answer_is_no_skew(self) -> None:
+        self.check(takes=5.0, ahead=0.0)
+
+    def test_a_wrong_clock_is(self) -> None:
+        for ahead in (-90.0, -2.1, 2.1, 90.0):
+            with self.subTest(ahead=ahead), pytest.raises(clock.ClockSkew):
+                self.check(takes=0.1, ahead=ahead)
