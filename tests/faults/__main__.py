@@ -42,28 +42,39 @@ class Run:
         self.say("database ready; starting the web processes and the worker")
         seeded, _ = await asyncio.gather(stack.office.do("seed", people=self.candidates), stack.serve())
         passed: Path | None = None
-        for case in self.cases:
-            for repeat in range(case.repeats if self.full else 1):
-                folder = place.folder / f"{case.key}-{repeat}"
-                row = await self._case(stack, case, f"{self.seed}:{case.key}:{repeat}", seeded, folder)
-                if row.is_good and case.minutes > 1:
-                    passed = folder
-                if not row.is_good:
-                    self.keep(folder)
+        for group in self._groups():
+            played = await asyncio.gather(
+                *(self._case(stack, case, repeat, seeded, len(group)) for case, repeat in group)
+            )
+            passed = next((folder for folder, is_good in played if is_good), passed)
         for control in self.controls:
             self.say(control.key)
             self.add(await control.run(stack, seeded, f"{self.seed}:{control.key}", place.folder, passed))
         return all(row.is_good for row in self.rows)
 
-    async def _case(self, stack: Stack, case: Case, seed: str, seeded: dict[str, Any], folder: Path) -> report.Row:
+    def _groups(self) -> list[list[tuple[Case, int]]]:
+        """What is played one after another; in the short form the cases about the end share one, with half the candidates
+        each: neither breaks anything that the other one needs."""
+        if self.full:
+            return [[(case, repeat)] for case in self.cases for repeat in range(case.repeats)]
+        about_the_end = [(case, 0) for case in self.cases if case.shares]
+        return [*([(case, 0)] for case in self.cases if not case.shares), *([about_the_end] if about_the_end else [])]
+
+    async def _case(
+        self, stack: Stack, case: Case, repeat: int, seeded: dict[str, Any], sharing: int
+    ) -> tuple[Path, bool]:
+        """One case; its folder and whether it can serve the controls."""
         self.say(f"{case.key} {case.title}")
         began = time.monotonic()
-        row = report.Row(case.key, case.title, seed)
+        row = report.Row(case.key, case.title, f"{self.seed}:{case.key}:{repeat}")
+        folder = stack.place.folder / f"{case.key}-{repeat}"
+        people = self.candidates // sharing
         try:
             await stack.revive()
             scene = await set_up(
-                stack, case.key, seed, seeded=seeded, people=self.candidates, minutes=case.minutes, folder=folder
+                stack, case.key, row.seed, seeded=seeded, people=people, minutes=case.minutes, folder=folder
             )
+            scene.most_silence = case.most_silence
             if case.before is not None:
                 await case.before(scene)
             await scene.play(case.act)
@@ -77,7 +88,9 @@ class Run:
             row.failures.append(f"{type(error).__name__}: {error}")
         row.seconds = time.monotonic() - began
         self.add(row)
-        return row
+        if not row.is_good:
+            self.keep(folder)
+        return folder, row.is_good and case.minutes > 1
 
     async def _judge(self, scene: Scene, row: report.Row) -> None:
         verdict = await scene.judge()
@@ -112,7 +125,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=None)
     options = parser.parse_args()
     wanted = {key for key in options.only.split(",") if key}
-    known = {each.key for each in (*CASES, *CONTROLS)}
+    known = {case.key for case in CASES} | {control.key for control in CONTROLS}
     if wanted - known:
         parser.error(f"unknown: {', '.join(sorted(wanted - known))}; there are {', '.join(sorted(known))}")
 

@@ -18,7 +18,8 @@ class Case:
     """A fault of the catalogue. ``minutes`` is the paper's allowance; one minute means that its end falls into the case.
 
     ``before`` the candidates come, ``act`` while they write, ``after`` they have gone, ``finale`` once the round is marked.
-    ``repeats``: how often in a full run.
+    ``repeats``: how often in a full run. ``most_silence``: for how many seconds nobody's answer may be confirmed.
+    ``shares``: in the short form it is played together with the others that share.
     """
 
     key: str
@@ -30,6 +31,8 @@ class Case:
     after: Callable[[Scene], Awaitable[None]] | None = None
     finale: Callable[[Scene], Awaitable[None]] | None = None
     repeats: int = 3
+    most_silence: float = 30.0
+    shares: bool = False
 
 
 async def one_web_process(scene: Scene, times: int = 2) -> None:
@@ -187,14 +190,16 @@ def _told_busy(scene: Scene) -> int:
 
 
 CASES = [
-    Case("F01", "one web process killed, also between COMMIT and reply", one_web_process),
-    Case("F01+", "one web process killed twenty times", one_web_process_often, short=False, repeats=1),
+    Case("F01", "one web process killed, also between COMMIT and reply", one_web_process, most_silence=5.0),
+    Case(
+        "F01+", "one web process killed twenty times", one_web_process_often, short=False, repeats=1, most_silence=5.0
+    ),
     Case("F02", "all web processes killed", all_web_processes, short=False),
     Case("F03", "database crash (pg_ctl restart -m immediate), twice", database_crash),
     Case("F04", "database hangs for 15 s", database_hang, short=False),
-    Case("F06", "Redis killed, flushed, stopped", redis_gone, before=late_entrants),
+    Case("F06", "Redis killed, flushed, stopped", redis_gone, before=late_entrants, most_silence=5.0),
     Case("F08", "20 % loss, duplicates, delays, reordering", bad_network),
-    Case("F07", "offline across the end", offline_across_the_end, minutes=1, before=time_runs_out),
+    Case("F07", "offline across the end", offline_across_the_end, minutes=1, before=time_runs_out, shares=True),
     Case(
         "F23",
         "worker dead at the end; its task delivered three times later",
@@ -202,6 +207,7 @@ CASES = [
         minutes=1,
         before=time_runs_out,
         after=close_later,
+        shares=True,
     ),
     Case(
         "F10",

@@ -19,7 +19,6 @@ import psycopg
 from tests.faults import evidence, measures, scoring
 from tests.faults.evidence import Evidence, Number, Row
 
-MOST_SILENCE = 30.0
 MOST_RECOVERY = 60.0
 LEAKS = ("Traceback", 'File "/', "psycopg", "OperationalError", "postgres://", "SELECT ", "site-packages")
 
@@ -221,9 +220,9 @@ def _exactly_one_each(found: Evidence) -> Iterator[Violation]:
 
 
 def _recovered(found: Evidence, books: dict[str, Book]) -> Iterator[Violation]:
-    """I6, and the second half of I2: saves were impossible for at most 30 s."""
+    """I6, and the second half of I2: saves were impossible for no longer than the fault's bound."""
     silence = _silence(books)
-    if silence > MOST_SILENCE:
+    if silence > found.case["most_silence"]:
         yield Violation("I2", "", f"nothing was acknowledged for {silence:.1f} s and no time was given")
     if not found.case["recovers"]:
         return

@@ -51,6 +51,7 @@ class Scene:
     banned: list[str]
     chance: random.Random
     recovers: bool = True
+    most_silence: float = 30.0
     notes: list[str] = field(default_factory=list)
     fault_began: float = 0.0
     fault_ended: float = 0.0
@@ -112,6 +113,7 @@ class Scene:
             "fault_ended": self.fault_ended,
             "grace_seconds": GRACE_SECONDS,
             "recovers": self.recovers,
+            "most_silence": self.most_silence,
             "repeated": sum(each.network.repeated for each in self.candidates),
             "banned": self.banned,
         }
