@@ -16,6 +16,7 @@ import django
 
 django.setup()
 
+from allauth.account.models import EmailAddress  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
@@ -56,7 +57,8 @@ def seed(*, people: int) -> dict[str, Any]:
     for name in ("office1", "office2"):
         user = User.objects.create_user(f"{name}@faults.example", None, display_name=name)
         Membership.objects.create(user=user, role=Role.EXAM_OFFICER)
-    User.objects.create_user("signin@faults.example", PASSWORD, display_name="測試登入")
+    user = User.objects.create_user("signin@faults.example", PASSWORD, display_name="測試登入")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     secrets = [settings.SECRET_KEY, settings.ATTEMPT_TOKEN_KEY, settings.VAULT_KEY, settings.BLIND_INDEX_KEY]
     names = list(_people().values_list("name", flat=True))
     return {"cookies": cookies, "banned": [exams.KEYCANARY, *names, *secrets]}

@@ -9,6 +9,8 @@ from tests.faults.wire import Network, Reply, request
 
 EMAIL = "signin@faults.example"
 AT_LEAST = 50
+_HOST = {"Host": "127.0.0.1"}
+"""Asked at their own ports, both must think that they are the same site, as behind nginx."""
 _OWN = re.compile(rb'(name="csrfmiddlewaretoken" value|data-ticket|data-now|nonce)="[^"]*"|\d\d:\d\d(:\d\d)?|\d\d:\d\d')
 _FIELD = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -29,7 +31,7 @@ async def _same_pages(scene: Scene) -> None:
     for path in paths:
         one, other = await asyncio.gather(*(_get(web.port, path, cookie) for web in scene.stack.webs))
         if (one.status, _plain(one)) != (other.status, _plain(other)):
-            different.append(path)
+            different.append(f"{path} {_difference(one, other)}")
     scene.notes.append(f"{len(paths)} pages, {len(different)} differ")
     if different or len(paths) < AT_LEAST:
         scene.notes.append(f"FAILED: pages differ or are too few: {different[:5]}")
@@ -62,12 +64,19 @@ async def _sign_in(port: int, password: str) -> Reply:
     found = _FIELD.search(page.content.decode(errors="replace"))
     token = found.group(1) if found else ""
     body = urlencode({"csrfmiddlewaretoken": token, "login": EMAIL, "password": password}).encode()
-    headers = {"Cookie": _cookies(page), "Content-Type": "application/x-www-form-urlencoded"}
+    headers = _HOST | {"Cookie": _cookies(page), "Content-Type": "application/x-www-form-urlencoded"}
     return await request(Network(), port, "POST", "/accounts/login/", headers=headers, body=body)
 
 
 async def _get(port: int, path: str, headers: dict[str, str]) -> Reply:
-    return await request(Network(), port, "GET", path, headers=headers)
+    return await request(Network(), port, "GET", path, headers=_HOST | headers)
+
+
+def _difference(one: Reply, other: Reply) -> str:
+    """Where two pages begin to differ."""
+    plain, other_plain = _plain(one), _plain(other)
+    place = next((at for at, pair in enumerate(zip(plain, other_plain, strict=False)) if pair[0] != pair[1]), 0)
+    return f"{one.status}/{other.status} {plain[max(0, place - 60) : place + 30]!r}"
 
 
 def _cookies(reply: Reply) -> str:
