@@ -3,8 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Sum
+
 from exams.delivery.enums import AttemptState
-from exams.delivery.models import Attempt
+from exams.delivery.models import Attempt, TimeAdjustment
 from exams.delivery.rules import transitions
 from exams.delivery.selectors import responses, status
 from lms.core import slots
@@ -51,7 +53,7 @@ def lobby(attempt: Attempt, *, now: dt.datetime) -> Lobby:
         candidate=candidate_name(attempt),
         seat=registration.seat if registration else "",
         room=room.code if room else "",
-        minutes=attempt.limit_seconds // 60,
+        minutes=(attempt.limit_seconds + _given(attempt)) // 60,
         items=len(attempt.order),
         opens_at=status.opens_at(attempt),
         entry_closes_at=status.entry_closes_at(attempt),
@@ -80,6 +82,11 @@ def ending(attempt: Attempt, *, now: dt.datetime) -> Ending | None:
 def following(attempt: Attempt) -> str:
     """Where to go on after the end, empty when nowhere."""
     return next((url for url in slots.collect("after_attempt", attempt) if url), "")
+
+
+def _given(attempt: Attempt) -> int:
+    """Seconds in the ledger: who was granted more time sees how long the paper takes, and not why."""
+    return TimeAdjustment.objects.filter(attempt=attempt).aggregate(given=Sum("seconds"))["given"] or 0
 
 
 def candidate_name(attempt: Attempt) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from exams.delivery import policies
 from exams.delivery.models import Attempt
 from exams.delivery.rules import answer_files, tickets
-from exams.delivery.selectors import entry
+from exams.delivery.selectors import entry, notices
 from exams.delivery.selectors import lobby as waiting
 from lms.core import clock
 from lms.core.access import public
@@ -36,6 +36,7 @@ def lobby(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
         "lobby": waiting.lobby(attempt, now=now),
         "ending": waiting.ending(attempt, now=now),
         "ticket": _ticket(request, attempt, now),
+        "notices": notices.shown_to([attempt.pk])[attempt.pk],
         "file_key": base64.b64encode(answer_files.key_for(public_id, settings.ATTEMPT_TOKEN_KEY)).decode(),
     }
     return render(request, "delivery/lobby.html", context)

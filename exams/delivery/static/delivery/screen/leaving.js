@@ -13,6 +13,8 @@ export function wireLeaving(attempt, settle, unsent) {
       // Storage refused: the last message alone carries it.
     }
   });
+  // Reloading without a network would leave the candidate without a screen; the answers would wait in the journal.
+  addEventListener("beforeunload", (event) => unsent().length && event.preventDefault());
   addEventListener("pageshow", ({ persisted }) => persisted && takeLast(attempt)); // the page lives on and knows it all
 }
 

@@ -5,7 +5,7 @@ import { isKeptOut, showWayOut } from "./browsers.js";
 import { checkDevice } from "./checks.js";
 import { Clock } from "./clock.js";
 import { handOver } from "./handover.js";
-import { Hints } from "./socket.js";
+import { Hints, WAITING } from "./socket.js";
 import { loadStrings, mmss, say } from "./text.js";
 
 const root = document.querySelector("[data-lobby]");
@@ -24,6 +24,10 @@ let busy = false;
 function adopt({ opensAt, phase }) {
   opens = opensAt ? Date.parse(opensAt) : 0;
   root.dataset.phase = phase;
+}
+
+function tell(notices) {
+  if (notices.textContent !== part("notices").textContent) part("notices").replaceChildren(...notices.childNodes);
 }
 
 // Why Start must wait, or "".
@@ -75,6 +79,7 @@ async function look() {
     adopt(fresh.dataset);
     if (opens) part("opens").textContent = fresh.querySelector("[data-opens]").textContent;
     api.ticket = fresh.dataset.ticket;
+    tell(fresh.querySelector("[data-notices]"));
     refresh();
   } catch {
     // Offline: the next look will tell.
@@ -92,4 +97,4 @@ checkDevice(root, answersUrl).then(() => {
   part("checks-said").textContent = say("checks_done");
   refresh();
 });
-if (["wait", "door"].includes(root.dataset.phase)) new Hints(socketPath, look).start();
+if (["wait", "door", "ready"].includes(root.dataset.phase)) new Hints(socketPath, look, WAITING).start();

@@ -7,11 +7,15 @@ const QUIET_MS = 12_000; // ± 20 %
 const SELDOM_AFTER = 6;
 const SELDOM_MS = 120_000;
 
+// Thousands wait in the lobby: there the socket tells when to look, and without one nobody asks more often than needed.
+export const WAITING = { linked: 120_000, alone: 20_000 };
+
 export class Hints {
-  // path of the socket; refetch: asks the server for the current state.
-  constructor(path, refetch) {
+  // path of the socket; refetch: asks the server for the current state; linked, alone: how often to ask anyway, with and
+  // without a socket, in ms.
+  constructor(path, refetch, { linked = QUIET_MS, alone = QUIET_MS } = {}) {
     this.url = new URL(path, location.href.replace(/^http/, "ws"));
-    this.refetch = refetch;
+    Object.assign(this, { refetch, linked, alone });
     this.failures = 0;
     this.stopped = false;
     addEventListener("online", () => this.#wake());
@@ -40,7 +44,7 @@ export class Hints {
       if (this.stopped) return;
       await this.refetch();
       this.#poll();
-    }, around(QUIET_MS));
+    }, around(this.socket?.readyState === WebSocket.OPEN ? this.linked : this.alone));
   }
 
   #open() {
