@@ -25,8 +25,10 @@ from exams.delivery.models import (
     Incident,
     ItemSuspension,
     Order,
+    RoomPack,
     RoomReport,
 )
+from exams.delivery.rules import door
 from exams.papers import policies as papers
 from exams.papers.models import Form
 from exams.sittings import policies as sittings
@@ -248,6 +250,15 @@ def _paper_sittings() -> QuerySet[Sitting]:
     return sealed.select_related("subject", "round__programme", "programme")
 
 
+def access_pack(user: Any, public_id: uuid.UUID) -> RoomPack:
+    """A room's pack, for officers and those on duty in the room; 404 for others."""
+    related = ("room", "sitting__subject", "sitting__round", "made_by")
+    found = RoomPack.objects.filter(public_id=public_id, room__in=visible_rooms(user)).select_related(*related).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def round_of(attempt: Attempt) -> Round:
     """The round of an attempt fetched through :func:`access_round_attempt`, so there is one."""
     found = attempt.sitting.round
@@ -288,3 +299,23 @@ def _signer() -> signing.TimestampSigner:
 
 def _hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def is_own_room(user: Any, room: ExamRoom | None) -> bool:
+    """Whether the user looks after this room; nobody looks after none, but for officers, who look after all."""
+    if room is None:
+        return organizations.is_exam_officer(user)
+    return sittings.visible_rooms(user).filter(pk=room.pk).exists()
+
+
+def access_door(user: Any, code: str) -> Registration:
+    """The registration of a code on an admission notice, for those on duty in its round (they may tell the candidate
+    which room is theirs); 404 for others, for a cancelled one and for a code nobody signed."""
+    public_id = door.registration_of(code, settings.ATTEMPT_TOKEN_KEY.encode())
+    if public_id is None:
+        raise Http404
+    found = Registration.objects.filter(public_id=public_id, state=RegistrationState.REGISTERED)
+    one = found.select_related("sitting__round", "sitting__subject", "room").first()
+    if one is None or not sittings.visible_rooms(user).filter(round=one.sitting.round_id).exists():
+        raise Http404
+    return one

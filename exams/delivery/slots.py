@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from exams.delivery import policies
 from exams.delivery.enums import DisruptionState
 from exams.delivery.models import Attempt
 from exams.delivery.rules import transitions
-from exams.delivery.selectors import agenda, disruptions, late, paper_rooms, readiness, sheets, status
+from exams.delivery.selectors import agenda, disruptions, door, late, paper_rooms, readiness, sheets, status
 from exams.sittings.enums import RoundOrigin, SittingMode
 from exams.sittings.models import Registration, Round
 from exams.sittings.selectors import duties
@@ -81,6 +82,20 @@ def next_exam(person: Person) -> NextAction | None:
         due=timezone.localdate(opens) if opens else None,
         priority=20,
     )
+
+
+@slots.register("door_link")
+def door_link(registration: Registration) -> str:
+    """Where the code on an admission notice leads: the check-in of this registration."""
+    return f"{settings.PUBLIC_URL}{reverse('delivery:door_code', args=[door.code_of(registration)])}"
+
+
+@slots.register("desk_card")
+def checking_in(user: Any) -> DeskCard | None:
+    """The door, for those who look after rooms."""
+    if not policies.may_run_rooms(user):
+        return None
+    return DeskCard(_("報到"), reverse("delivery:door"), _("掃描准考證、核對身分"), icon="qr")
 
 
 @slots.register("desk_card")

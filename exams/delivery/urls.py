@@ -7,6 +7,7 @@ from exams.delivery.views import (
     attendance,
     candidate,
     disruptions,
+    door,
     duties,
     late,
     orders,
@@ -28,6 +29,8 @@ from exams.delivery.views import (
 
 app_name = "delivery"
 urlpatterns = [
+    path("door/", door.index, name="door"),
+    path("door/<slug:code>/", door.code, name="door_code"),
     path("forms/<uuid:public_id>/paper.pdf", printing.paper, name="paper"),
     path("rooms/", rooms.index, name="rooms"),
     path("rooms/<uuid:public_id>/", rooms.room, name="room"),

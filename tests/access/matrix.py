@@ -170,6 +170,9 @@ EXAMS = [
     row("sittings:mine", to=SIGNED),
     own("sittings:admission_notice", "@registration"),
     row("delivery:paper", "@mock_form", to=("officer",)),
+    row("delivery:door", to=("on_duty", "officer")),
+    row("delivery:door_code", "@door_code", to=("on_duty", "officer"), others=404),
+    post("delivery:door_code", "@door_code", to=("on_duty", "officer"), others=404, data={"identity": "matched"}),
     row("delivery:rooms", to=("on_duty", "officer")),
     row("delivery:room", "@room", to=("on_duty", "officer"), others=404),
     row("delivery:room_table", "@room", to=("on_duty", "officer"), others=404),
@@ -218,6 +221,28 @@ EXAMS = [
 ]
 
 OFFICER = ("officer",)
+DUTY = ("on_duty", "officer")
+PAPER_ROOM = ("@paper_room", "@paper_sitting")
+ON_PAPER = [
+    row("delivery:paper_rooms", to=DUTY),
+    row("delivery:paper_roll", *PAPER_ROOM, to=DUTY, others=404),
+    post("delivery:paper_tap", *PAPER_ROOM, "@place", to=DUTY, others=404, data={"state": "left", "seen": "present"}),
+    row("delivery:paper_count", *PAPER_ROOM, to=DUTY, others=404),
+    post("delivery:paper_count", *PAPER_ROOM, to=DUTY, others=404, ok=422),
+    post("delivery:paper_collect", *PAPER_ROOM, to=DUTY, others=404),
+    row("delivery:paper_sheets", *PAPER_ROOM, to=DUTY, others=404),
+    post("delivery:paper_spares", *PAPER_ROOM, to=OFFICER),
+    row("delivery:paper_print", *PAPER_ROOM, "labels", to=DUTY, others=404),
+    row("delivery:paper_sheet", "@sheet", to=DUTY, others=404),
+    post("delivery:paper_sheet", "@sheet", to=DUTY, others=404, ok=422),
+    row("delivery:paper_settle", "@sheet", to=OFFICER),
+    post("delivery:paper_settle", "@sheet", to=OFFICER, ok=200),
+    post("delivery:paper_spoil", "@sheet", to=DUTY, others=404),
+    post("delivery:paper_give_up", "@sheet", to=OFFICER),
+    row("delivery:paper_scan", "@paper_sitting", to=OFFICER),
+    post("delivery:paper_scan", "@paper_sitting", to=OFFICER, ok=422),
+    row("delivery:paper_scan_template", "@paper_sitting", to=OFFICER),
+]
 OFFICE = [
     row("sittings:office_rounds", to=OFFICER),
     row("sittings:office_round_new", to=OFFICER),
@@ -428,6 +453,7 @@ ROWS = [
     *EXAMS,
     *ROUNDS,
     *OFFICE,
+    *ON_PAPER,
     *RESULTS,
     *BANK,
     *EXCHANGE,

@@ -21,6 +21,7 @@ from courses.tuition.services import claims, declarations
 from exams.certificates.models import Certificate
 from exams.delivery.enums import DisruptionMeasure, OrderKind, SignatureState, StaffReason
 from exams.delivery.models import HelpCall
+from exams.delivery.selectors import door
 from exams.delivery.services import actions, disruptions, incidents, orders, reports, room_packs, suspensions
 from exams.delivery.services.disruptions import Window
 from exams.outcomes.models import Release, ScoreNotice
@@ -43,7 +44,7 @@ from question_bank.items.rules.drafts import StimulusDraft
 from question_bank.items.services import access, bank, flags, inspections, relations
 from question_bank.review.services import assignments, comments, decisions
 from question_bank.syllabus.models import Reference, Subject
-from tests.support import cast, classes, drawings, exams, items, mocks, papers, registering, released
+from tests.support import cast, classes, drawings, exams, items, mocks, on_paper, papers, registering, released
 from tests.support.classes_done import completed
 
 ACTORS = (
@@ -91,6 +92,7 @@ class World:
         world._sit_and_release()
         world._claim_and_apply()
         world._open_paper()
+        world._sit_on_paper()
         world._watch()
         world._take_registrations()
         world._prepare_round()
@@ -170,6 +172,19 @@ class World:
             "sitting": self.live.sitting.public_id,
             "attempt": self.live.attempts[0].public_id,
             "registration": self.live.registrations[0].public_id,
+            "door_code": door.code_of(self.live.registrations[0]),
+        }
+
+    def _sit_on_paper(self) -> None:
+        """A green-collar test on paper that is over: the sheets are back and wait to be read."""
+        held = on_paper.build(people=[cast.person("desk1"), cast.person("desk2")])
+        duties.assign(room=held.room, user=self.cast.invigilator, actor=None, now=cast.NOW)
+        on_paper.hold(held)
+        self.ids |= {
+            "paper_room": held.room.public_id,
+            "paper_sitting": held.sitting.public_id,
+            "place": held.registrations[0].public_id,
+            "sheet": on_paper.sheet(held, 0).public_id,
         }
 
     def _watch(self) -> None:

@@ -6,10 +6,11 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from exams.delivery.enums import AttemptState, DisruptionMeasure
-from exams.delivery.models import Attempt, DisruptedCase, Disruption
+from exams.delivery.models import AnswerSheet, Attempt, DisruptedCase, Disruption
 from exams.delivery.selectors import status
 from exams.delivery.services import attempts, disruptions, pauses, sealing
 from exams.delivery.services.disruptions import Window
+from exams.sittings.enums import SittingMode
 from exams.sittings.models import ExamRoom, Registration, Sitting
 from exams.sittings.services import rooms
 from lms.notices.models import Notice
@@ -84,6 +85,18 @@ class Typhoon(TestCase):
             {each["item"] for each in found.order}, set(other.form_items.values_list("version", flat=True))
         )
         self.assertNotEqual(self.attempt(2).form, other)
+
+    def test_paper_takes_over_from_the_screen(self) -> None:
+        """Those who have not started answer the same form on paper, in its printed order, on numbered sheets."""
+        form = self.attempt(0).form
+        self.carry_out(DisruptionMeasure.PAPER, windows={self.sitting.pk: Window(NOW, NOW + dt.timedelta(minutes=30))})
+        make_up = Sitting.objects.get(make_up_of=self.sitting)
+        self.assertEqual(make_up.mode, SittingMode.PAPER)
+        found = self.attempt(0)
+        printed = list(form.form_items.order_by("position").values_list("version", flat=True))
+        self.assertEqual((found.form, [each["item"] for each in found.order]), (form, printed))
+        self.assertEqual(AnswerSheet.objects.filter(sitting=make_up, attempt__isnull=False).count(), 2)
+        self.assertEqual(self.attempt(2).sitting.mode, SittingMode.COMPUTER)
 
     def test_stopping_keeps_the_remaining_time(self) -> None:
         started = exams.start(self.attempt(0), now=NOW).attempt

@@ -23,6 +23,7 @@ MEASURE_LABELS = {
     DisruptionMeasure.POSTPONE: _("改期：還沒開始的人改到另一天"),
     DisruptionMeasure.STOP: _("中止：作答中的人暫停，保留剩餘時間"),
     DisruptionMeasure.MOVE: _("移地：還沒開始的人換到另一間試場"),
+    DisruptionMeasure.PAPER: _("改用紙本：還沒開始的人改以紙本作答"),
 }
 
 
@@ -134,7 +135,7 @@ class MeasureForm(forms.Form):
         self.measure = measure
         self.sittings = list({each.sitting_id: each.sitting for each in touched}.values())
         self.rooms = list({each.room_id: each.room for each in touched if each.room is not None}.values())
-        if measure == DisruptionMeasure.POSTPONE:
+        if measure in (DisruptionMeasure.POSTPONE, DisruptionMeasure.PAPER):
             for sitting in self.sittings:
                 self._ask_window(sitting)
         if measure == DisruptionMeasure.MOVE:
@@ -148,7 +149,7 @@ class MeasureForm(forms.Form):
         """What the service takes besides round, counties, measure, actor and instant."""
         data = self.cleaned_data
         given: dict[str, Any] = {"reason": data["reason"]}
-        if self.measure == DisruptionMeasure.POSTPONE:
+        if self.measure in (DisruptionMeasure.POSTPONE, DisruptionMeasure.PAPER):
             given["windows"] = {
                 each.pk: Window(data[f"opens_{each.pk}"], data[f"closes_{each.pk}"], data[f"form_{each.pk}"] or None)
                 for each in self.sittings
@@ -158,11 +159,16 @@ class MeasureForm(forms.Form):
         return given
 
     def _ask_window(self, sitting: Sitting) -> None:
+        """On another day nothing is assumed; on paper the hours stay unless somebody changes them."""
         subject = {"subject": localized(sitting.subject, "name")}
-        self.fields[f"opens_{sitting.pk}"] = MomentField(label=_("%(subject)s：新的開始時間") % subject)
-        self.fields[f"closes_{sitting.pk}"] = MomentField(label=_("%(subject)s：新的截止入場時間") % subject)
+        same = self.measure == DisruptionMeasure.PAPER
+        opens, closes = (sitting.opens_at, sitting.entry_closes_at) if same else (None, None)
+        self.fields[f"opens_{sitting.pk}"] = MomentField(label=_("%(subject)s：新的開始時間") % subject, initial=opens)
+        self.fields[f"closes_{sitting.pk}"] = MomentField(
+            label=_("%(subject)s：新的截止入場時間") % subject, initial=closes
+        )
         spare = [(form.pk, form.code) for form in disruptions.spare_forms(sitting)]
-        choices = [(0, _("沿用同一批試卷（內容可能已經外流）")), *spare]
+        choices = [(0, _("沿用同一批試卷（改到另一天時，內容可能已經外流）")), *spare]
         self.fields[f"form_{sitting.pk}"] = forms.TypedChoiceField(
             label=_("%(subject)s：試卷") % subject, choices=choices, coerce=int
         )

@@ -61,6 +61,8 @@ def fits(measure: DisruptionMeasure, state: AttemptState, sitting: Sitting) -> b
     """Whether somebody in this state is touched by a measure. A paper clock cannot be stopped from here."""
     if measure == DisruptionMeasure.STOP:
         return state == AttemptState.RUNNING and sitting.mode == SittingMode.COMPUTER
+    if measure == DisruptionMeasure.PAPER and sitting.mode != SittingMode.COMPUTER:
+        return False
     return state in transitions.BEFORE_START
 
 

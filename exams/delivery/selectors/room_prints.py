@@ -6,6 +6,7 @@ Names are whole on the answer sheet, which lies before its candidate, and masked
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -75,8 +76,11 @@ def candidates(room: ExamRoom, sitting: Sitting) -> list[Candidate]:
     return [_candidate(each) for each in standing.select_related("sitting__round").order_by("seat", "pk")]
 
 
-def bundle(room: ExamRoom, sitting: Sitting, part: str) -> bytes:
-    """The PDF of one of :data:`PARTS` for a room. Raises ``pdf.UnprintableCharacter`` for a name no font can draw."""
+def bundle(room: ExamRoom, sitting: Sitting, part: str, printed: Sequence[Sheet] | None = None) -> bytes:
+    """The PDF of one of :data:`PARTS` for a room; ``printed`` are other sheets than its numbered ones.
+
+    Raises ``pdf.UnprintableCharacter`` for a name no font can draw.
+    """
     found = candidates(room, sitting)
     pdf.require_glyphs(*(each.name for each in found))
     wanted = PARTS[:-1] if part == "bundle" else (part,)
@@ -88,7 +92,7 @@ def bundle(room: ExamRoom, sitting: Sitting, part: str) -> bytes:
         "wanted": wanted,
         "candidates": found,
         "pages": _pages(found),
-        "sheets": printed_sheets(room, sitting) if "answer-sheets" in wanted else [],
+        "sheets": (printed or printed_sheets(room, sitting)) if "answer-sheets" in wanted else [],
         "forms": forms(room, sitting),
         "spares": _spares(room, sitting).count(),
     }
@@ -115,6 +119,17 @@ def printed_sheets(room: ExamRoom, sitting: Sitting) -> list[Sheet]:
         for each in _spares(room, sitting)
         if spare is not None
     ]
+
+
+def unnumbered(attempt: Attempt, lines: list[Line]) -> Sheet:
+    """A sheet for somebody who was to answer on the computer: known by the admission number."""
+    registration = attempt.registration
+    granted = getattr(registration, "accommodation", None)
+    large = bool(granted and granted.large_type)
+    candidate = _candidate(registration) if registration else None
+    number = candidate.admission if candidate else ""
+    minutes = attempt.limit_seconds // 60 + (granted.extra_minutes if granted else 0)
+    return Sheet(number, number, _qr(number), candidate, attempt.form.code, _field(lines, large), large, minutes)
 
 
 def forms(room: ExamRoom, sitting: Sitting) -> list[tuple[str, int]]:

@@ -14,6 +14,8 @@ from exams.sittings.models import Registration
 from lms.core.calendar import rules as calendar
 from lms.notices.services import outbox
 
+_TIMED = (DisruptionMeasure.POSTPONE, DisruptionMeasure.PAPER)
+
 
 def write(disruption: Disruption, touched: Sequence[Registration], *, now: dt.datetime) -> int:
     """Queue the messages inside the caller's transaction; returns how many people are told."""
@@ -50,7 +52,7 @@ def _paper(disruption: Disruption, registration: Registration) -> dict[str, Any]
         "place": room.place if room else "",
         "seat": registration.seat,
     }
-    if disruption.measure == DisruptionMeasure.POSTPONE and sitting.opens_at is not None:
+    if disruption.measure in _TIMED and sitting.opens_at is not None:
         local = timezone.localtime(sitting.opens_at)
         shown["opens_zh"] = f"{calendar.format_roc_text(local.date())} {local:%H:%M}"
         shown["opens_en"] = f"{local:%Y-%m-%d %H:%M}"

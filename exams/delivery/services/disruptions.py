@@ -1,4 +1,5 @@
-"""Typhoon mode: counties are picked, the people there are postponed, stopped with their time kept, or moved (TW-5).
+"""Typhoon mode: counties are picked, the people there are postponed, stopped with their time kept, moved, or given
+paper (TW-5).
 
 One officer proposes, another confirms; then everything happens in one transaction and everybody touched is told. Whoever
 is outside the counties notices nothing.
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from exams.delivery.enums import DisruptionMeasure, DisruptionState
 from exams.delivery.models import DisruptedCase, Disruption
 from exams.delivery.selectors import disruptions as reads
+from exams.delivery.selectors import forms
 from exams.delivery.services import disruption_letters, relocation
 from exams.sittings.enums import RoundState
 from exams.sittings.models import Round
@@ -26,7 +28,7 @@ from lms.organizations.models import County
 
 class UnableToDisrupt(Refusal):
     """Nothing was written; ``code`` is ``no_counties``, ``no_reason``, ``nobody``, ``no_plan``, ``released``,
-    ``own_proposal``, ``decided_already`` or ``seats``."""
+    ``own_proposal``, ``decided_already``, ``not_for_paper`` or ``seats``."""
 
     code = "unable_to_disrupt"
 
@@ -128,7 +130,7 @@ def _plan(
     windows: Mapping[int, Window] | None,
     rooms: Mapping[int, int] | None,
 ) -> dict[str, Any]:
-    if measure == DisruptionMeasure.POSTPONE:
+    if measure in (DisruptionMeasure.POSTPONE, DisruptionMeasure.PAPER):
         given = windows or {}
         if sittings - given.keys() or any(each.opens_at >= each.entry_closes_at for each in given.values()):
             raise UnableToDisrupt(_("請替每個受影響的場次排定新的開始與截止入場時間。"), code="no_plan")
@@ -153,8 +155,11 @@ def _postpone(disruption: Disruption, touched: Sequence[Any], actor: Any, now: d
             "opens_at": dt.datetime.fromisoformat(row["opens_at"]),
             "entry_closes_at": dt.datetime.fromisoformat(row["entry_closes_at"]),
         }
+        on_paper = disruption.measure == DisruptionMeasure.PAPER
+        if mine and on_paper and forms.unfit_for_paper(mine[0].sitting):
+            raise UnableToDisrupt(_("這個場次的試卷有答案卡無法作答的題型，不能改用紙本。"), code="not_for_paper")
         if mine:
-            relocation.to_another_day(mine, **window, form=row["form"], actor=actor, now=now)
+            relocation.to_another_day(mine, **window, form=row["form"], on_paper=on_paper, now=now)
 
 
 def _stop(disruption: Disruption, touched: Sequence[Any], actor: Any, now: dt.datetime) -> None:
@@ -172,6 +177,7 @@ _APPLY = {
     DisruptionMeasure.POSTPONE: _postpone,
     DisruptionMeasure.STOP: _stop,
     DisruptionMeasure.MOVE: _move,
+    DisruptionMeasure.PAPER: _postpone,
 }
 
 

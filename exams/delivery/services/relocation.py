@@ -10,8 +10,9 @@ from exams.delivery import realtime
 from exams.delivery.enums import AttemptState, PauseReason
 from exams.delivery.models import AnswerSheet, Attempt
 from exams.delivery.rules.enums import AttemptEvent
-from exams.delivery.services import moves, pauses, sealing
+from exams.delivery.services import moves, pauses, sealing, sheets
 from exams.papers.models import Form
+from exams.sittings.enums import SittingMode
 from exams.sittings.models import STANDING, ExamRoom, Registration, Sitting
 from lms.core.errors import Refusal
 
@@ -42,16 +43,18 @@ def to_another_day(
     opens_at: dt.datetime,
     entry_closes_at: dt.datetime,
     form: int | None,
-    actor: Any,
+    on_paper: bool,
     now: dt.datetime,
 ) -> Sitting:
     """The make-up sitting that these registrations of one sitting now belong to; rooms and seats stay theirs.
 
-    With another form everybody's paper is written anew: those elsewhere have seen the first one.
+    With another form everybody's paper is written anew: those elsewhere have seen the first one. On paper it is written
+    anew in the printed order, and everybody gets a numbered answer sheet.
     """
     sitting = touched[0].sitting
     forms = list(Form.objects.filter(pk=form)) if form is not None else list(sitting.forms.all())
-    made = _make_up(sitting, opens_at, entry_closes_at, forms, now)
+    mode = SittingMode.PAPER if on_paper else SittingMode(sitting.mode)
+    made = _make_up(sitting, mode, opens_at, entry_closes_at, forms, now)
     attempts = _held(touched)
     for attempt in attempts:
         if attempt.state == AttemptState.ADMITTED:
@@ -62,8 +65,10 @@ def to_another_day(
         registration.sitting = made
         registration.save(update_fields=["sitting"])
     AnswerSheet.objects.filter(attempt__in=attempts).update(sitting=made)
-    if form is not None:
+    if form is not None or on_paper:
         sealing.rewrite(attempts, now=now)
+    if attempts and mode == SittingMode.PAPER:
+        sheets.write(sitting=made, now=now)
     realtime.hint(attempts)
     return made
 
@@ -95,13 +100,18 @@ def to_other_rooms(touched: Sequence[Registration], rooms: Mapping[int, int]) ->
 
 
 def _make_up(
-    sitting: Sitting, opens_at: dt.datetime, entry_closes_at: dt.datetime, forms: list[Form], now: dt.datetime
+    sitting: Sitting,
+    mode: SittingMode,
+    opens_at: dt.datetime,
+    entry_closes_at: dt.datetime,
+    forms: list[Form],
+    now: dt.datetime,
 ) -> Sitting:
     made = Sitting.objects.create(
         round=sitting.round,
         programme=sitting.programme,
         subject=sitting.subject,
-        mode=sitting.mode,
+        mode=mode,
         opens_at=opens_at,
         entry_closes_at=entry_closes_at,
         minutes=sitting.minutes,

@@ -46,7 +46,8 @@ def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return redirect("delivery:disruptions", round.public_id)
     codes, measure, now = asked.codes, asked.chosen, clock.now()
     reach = reads.reach(round, codes, measure, now=now)
-    form = MeasureForm(request.POST or None, measure=measure, touched=reach.touched, rooms=reads.rooms_of(round))
+    sent = request.POST if request.method == "POST" else None
+    form = MeasureForm(sent, measure=measure, touched=reach.touched, rooms=reads.rooms_of(round))
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {
             "counties": codes,

@@ -23,7 +23,8 @@ def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The rehearsals of a round, and making another."""
     round = policies.access_round(request.user, public_id)
     now = clock.now()
-    form = RehearseForm(request.POST or None, people=reads.staff(), now=now)
+    sent = request.POST if request.method == "POST" else None
+    form = RehearseForm(sent, people=reads.staff(), now=now)
     if request.method == "POST" and form.is_valid():
         try:
             made = rehearsals.create(round=round, actor=request.user, now=now, **form.arguments())

@@ -22,7 +22,8 @@ from lms.core.errors import Refusal
 def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The suspended items of a round, and suspending one."""
     round = policies.access_round(request.user, public_id)
-    form = SuspendForm(request.POST or None, places=reads.places(round))
+    sent = request.POST if request.method == "POST" else None
+    form = SuspendForm(sent, places=reads.places(round))
     if request.method == "POST" and form.is_valid():
         try:
             suspensions.suspend(round=round, actor=request.user, now=clock.now(), **form.arguments())

@@ -1,0 +1,66 @@
+"""Room packs: made by one person, opened by another."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_POST
+
+from exams.delivery import policies
+from exams.delivery.selectors import packs as reads
+from exams.delivery.services import room_packs
+from lms.core import clock
+from lms.core.access import requires, signed_in
+from lms.core.errors import Refusal
+
+no_store = cache_control(private=True, no_store=True)
+
+
+@requires(policies.may_run_rounds)
+@require_GET
+@no_store
+def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The rooms of a round and their packs."""
+    round = policies.access_round(request.user, public_id)
+    return render(request, "delivery/office/packs.html", {"round": round, "rows": reads.of_round(round)})
+
+
+@requires(policies.may_run_rounds)
+@require_POST
+def make(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Have the worker make a pack for every room."""
+    round = policies.access_round(request.user, public_id)
+    asked = room_packs.request(round=round, actor=request.user, now=clock.now())
+    messages.success(request, _("正在製作 %(n)s 份資料袋，完成後可下載。") % {"n": asked})
+    return redirect("delivery:packs", round.public_id)
+
+
+@requires(signed_in)
+@require_GET
+@no_store
+def download(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The encrypted document."""
+    pack = policies.access_pack(request.user, public_id)
+    response = HttpResponse(room_packs.content(pack), content_type="application/pdf")
+    name = f"{pack.sitting.subject.code}-{pack.room.code}-pack.pdf"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+@requires(signed_in)
+@require_POST
+@no_store
+def open_pack(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show the passphrase once, to somebody who did not make the pack."""
+    pack = policies.access_pack(request.user, public_id)
+    reason = request.POST.get("reason", "")
+    try:
+        shown = room_packs.passphrase_of(pack=pack, reason=reason, actor=request.user, now=clock.now())
+    except Refusal as refusal:
+        context = {"pack": pack, "refused": str(refusal), "opens_at": room_packs.opens_at(pack)}
+        return render(request, "delivery/office/pack.html", context, status=409)
+    return render(request, "delivery/office/pack.html", {"pack": pack, "passphrase": shown})
