@@ -1,5 +1,6 @@
 import asyncio
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -90,6 +91,35 @@ class FaultTest(WriterTest):
         self.assertEqual(set(found), {200, 503})
         acknowledged = {seq for seq, status in enumerate(found, start=1) if status == 200}
         self.assertEqual(set(AnswerEvent.objects.values_list("client_seq", flat=True)), acknowledged)
+
+    def test_a_hanging_database_is_told_and_waited_for_without_blocking_anybody(self) -> None:
+        goes_on = threading.Event()
+
+        def hanging(submissions: Sequence[answers.Submission], *when: Any) -> list[answers.Receipt]:
+            goes_on.wait(20)
+            return receive(submissions, *when)
+
+        with client.running(patience=0.3) as lane:
+            with self.broken(hanging):
+                began = time.monotonic()
+                self.assertEqual(self.statuses(1, 2, 3), [503] * 3)  # sent away by the watchman
+                self.assertLess(time.monotonic() - began, 5)
+                began = time.monotonic()
+                self.assertEqual(self.statuses(4), [503])  # at once
+                self.assertLess(time.monotonic() - began, 0.3)
+                goes_on.set()
+                while lane._hangs():
+                    time.sleep(0.01)
+            self.assertEqual(self.statuses(1, 2, 3, 4), [200] * 4)
+        self.assertEqual(AnswerEvent.objects.count(), 4)
+
+    def test_control_with_patience_everybody_waits(self) -> None:
+        def slow(submissions: Sequence[answers.Submission], *when: Any) -> list[answers.Receipt]:
+            time.sleep(0.5)
+            return receive(submissions, *when)
+
+        with client.running(patience=5.0), self.broken(slow):
+            self.assertEqual(self.statuses(1), [200])
 
     def test_stopping_writes_what_is_waiting(self) -> None:
         async def save_and_stop() -> list[client.Response]:
