@@ -158,6 +158,8 @@ class Reading(PaperPages):
         with self.at(on_paper.AFTER):
             page = self.get("paper_settle", self.sheet.public_id, as_=self.officer)
             self.assertContains(page, "paper-marks", count=2)
+            self.assertContains(page, 'name="r4"', count=1)
+            self.assertNotContains(page, 'name="r1"')
             self.post("paper_settle", self.sheet.public_id, as_=self.officer, r4="BC")
         self.sheet.refresh_from_db()
         self.assertEqual(self.sheet.state, SheetState.ACCEPTED)
