@@ -32,6 +32,8 @@ ACCOUNTS = (
     Account("coordinator", "周承辦", "開班學校承辦人", "Host school coordinator", Role.COORDINATOR, school="ntnu"),
     Account("stranger", "吳他校", "他校承辦人", "Coordinator of another school", Role.COORDINATOR, school="ncku"),
     Account("invigilator", "簡監試", "監試人員", "Invigilator", Role.INVIGILATOR),
+    Account("invigilator2", "溫監場", "監試人員（試場進行中）", "Invigilator (a room in full swing)", Role.INVIGILATOR),
+    Account("invigilator3", "石監考", "監試人員（iPAS 試場）", "Invigilator (iPAS room)", Role.INVIGILATOR),
     Account("officer1", "施務一", "試務人員（甲）", "Exam officer A", Role.EXAM_OFFICER),
     Account("officer2", "施務二", "試務人員（乙）", "Exam officer B", Role.EXAM_OFFICER),
     Account("writer", "命題一", "命題人員", "Item writer", Role.ITEM_WRITER),

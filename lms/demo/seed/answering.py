@@ -26,13 +26,13 @@ def sit(attempt: Attempt, *, marks: Decimal, starts_at: dt.datetime, took: dt.ti
     ends_at = starts_at + took
     chosen = [
         answers.Answer(seq=number, item=version, options=response, flagged=False)
-        for number, (version, response) in enumerate(_choices(started.attempt, marks).items(), start=1)
+        for number, (version, response) in enumerate(choices(started.attempt, marks).items(), start=1)
     ]
     answers.receive([answers.Submission(claims, claims.lease, tuple(chosen))], [ends_at], ends_at)
     attempts.hand_in(attempt=started.attempt, lease=claims.lease, now=ends_at + dt.timedelta(seconds=20))
 
 
-def _choices(attempt: Attempt, marks: Decimal) -> dict[int, tuple[str, ...]]:
+def choices(attempt: Attempt, marks: Decimal) -> dict[int, tuple[str, ...]]:
     """A response per item version: right for a set of items worth exactly ``marks``, worth nothing for the others."""
     dice = random.Random(str(attempt.public_id))  # noqa: S311 - which items an invented candidate gets right
     lines = list(FormItem.objects.filter(form=attempt.form).select_related("version").order_by("position"))
@@ -43,6 +43,12 @@ def _choices(attempt: Attempt, marks: Decimal) -> dict[int, tuple[str, ...]]:
         else _wrong(line.version, Credit(attempt.form.credit), dice)
         for line in lines
     }
+
+
+def some(attempt: Attempt, count: int) -> dict[int, tuple[str, ...]]:
+    """A right response to the first ``count`` items of the candidate's own order."""
+    versions = ItemVersion.objects.in_bulk([shown["item"] for shown in attempt.order[:count]])
+    return {pk: kinds.get(version.kind).model_answer(version.key) for pk, version in versions.items()}
 
 
 def _wrong(version: ItemVersion, credit: Credit, dice: random.Random) -> tuple[str, ...]:

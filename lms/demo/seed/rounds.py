@@ -61,15 +61,17 @@ def _past_green(plan: Plan) -> None:
     """Released before the demo: the retaker failed with 54, the others fill the statistics."""
     moments = plan.moments
     day = -45
-    round = _round(plan, "green", f"{moments.roc_year}-1", "示範測驗（第 1 次）", "Demo exam 1", day, at=day - 60)
+    round = new_round(plan, "green", f"{moments.roc_year}-1", "示範測驗（第 1 次）", "Demo exam 1", day, at=day - 60)
     if round is None:
         return
     starts = moments.at(day, 10)
-    sitting = _sitting(round, "GC", ItemUse.SECURE, starts, starts + dt.timedelta(minutes=10), now=moments.at(day - 30))
-    room = _room(round, "taipei", "101")
+    sitting = new_sitting(
+        round, "GC", ItemUse.SECURE, starts, starts + dt.timedelta(minutes=10), now=moments.at(day - 30)
+    )
+    room = room_of(round, "taipei", "101")
     people_and_marks = [(plan.retaker_enrolment, 54), *zip(plan.sat_before, GREEN_MARKS, strict=False)]
     for seat, (enrolment, _) in enumerate(people_and_marks, start=1):
-        _register(sitting, enrolment.person, enrolment, room, seat, at=moments.at(day - 20))
+        register(sitting, enrolment.person, enrolment, room, seat, at=moments.at(day - 20))
     sealing.seal(round=round, actor=plan.users["officer1"], now=moments.at(day - 3))
     for seat, (enrolment, marks) in enumerate(people_and_marks[:-1], start=1):  # the last one did not come
         _sit(sitting, enrolment.person, Decimal(marks), starts + dt.timedelta(seconds=7 * seat))
@@ -82,17 +84,18 @@ def _past_green(plan: Plan) -> None:
 def _open_green(plan: Plan) -> None:
     """Sealed, window open now: the demo learner can sit it; the others have handed in."""
     moments = plan.moments
-    round = _round(plan, "green", f"{moments.roc_year}-2", "示範測驗（第 2 次）", "Demo exam 2", 0, at=-30)
+    round = new_round(plan, "green", f"{moments.roc_year}-2", "示範測驗（第 2 次）", "Demo exam 2", 0, at=-30)
     if round is None:
         return
     opens = moments.now - OPENED_BEFORE
-    sitting = _sitting(round, "GC", ItemUse.SECURE, opens, moments.now + OPEN_FOR, now=moments.at(-10))
-    room = _room(round, "taipei", "201")
-    duties.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
-    _register(sitting, plan.learner, plan.learner_enrolment, room, 1, at=moments.at(-10))
+    sitting = new_sitting(round, "GC", ItemUse.SECURE, opens, moments.now + OPEN_FOR, now=moments.at(-10))
+    room = room_of(round, "taipei", "201")
+    lead = plan.users["invigilator"]
+    duties.assign(room=room, user=lead, is_lead=True, actor=plan.users["officer1"], now=moments.at(-9))
+    register(sitting, plan.learner, plan.learner_enrolment, room, 1, at=moments.at(-10))
     others = list(plan.sits_now)[:5]
     for seat, enrolment in enumerate(others, start=2):
-        _register(sitting, enrolment.person, enrolment, room, seat, at=moments.at(-10))
+        register(sitting, enrolment.person, enrolment, room, seat, at=moments.at(-10))
     sealing.seal(round=round, actor=plan.users["officer1"], now=moments.at(-2))
     for enrolment, marks in zip(others[:-1], (88, 76, 62, 56), strict=True):
         _sit(sitting, enrolment.person, Decimal(marks), opens, minutes=3)
@@ -101,17 +104,16 @@ def _open_green(plan: Plan) -> None:
 def _retake_green(plan: Plan) -> None:
     """The next national test, sealed too: accepted retakes are added to it."""
     moments = plan.moments
-    round = _round(
+    round = new_round(
         plan, "green", f"{moments.roc_year}-3", "示範測驗（第 3 次，收補測）", "Demo exam 3 (takes retakes)", 0, at=-30
     )
     if round is None:
         return
     opens = moments.now - OPENED_BEFORE
-    sitting = _sitting(round, "GC", ItemUse.SECURE, opens, moments.now + OPEN_FOR, now=moments.at(-10))
-    room = _room(round, "taipei", "301")
-    duties.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
+    sitting = new_sitting(round, "GC", ItemUse.SECURE, opens, moments.now + OPEN_FOR, now=moments.at(-10))
+    room = room_of(round, "taipei", "301")
     for seat, enrolment in enumerate(list(plan.sits_now)[5:], start=11):
-        _register(sitting, enrolment.person, enrolment, room, seat, at=moments.at(-10))
+        register(sitting, enrolment.person, enrolment, room, seat, at=moments.at(-10))
     sealing.seal(round=round, actor=plan.users["officer1"], now=moments.at(-2))
     for enrolment, marks in zip(list(plan.sits_now)[5:], (90, 72, 58), strict=True):
         _sit(sitting, enrolment.person, Decimal(marks), opens, minutes=3)
@@ -120,7 +122,7 @@ def _retake_green(plan: Plan) -> None:
 def _open_ipas(plan: Plan) -> None:
     """Two subjects on one day; says openly that it replays practice items."""
     moments = plan.moments
-    round = _round(
+    round = new_round(
         plan,
         "ipas-nz-beginner",
         f"{moments.roc_year}-3",
@@ -135,13 +137,15 @@ def _open_ipas(plan: Plan) -> None:
         return
     opens = moments.now - OPENED_BEFORE
     closes = moments.now + OPEN_FOR
-    papers_of = [_sitting(round, code, ItemUse.PRACTICE, opens, closes, now=moments.at(-10)) for code in ("L11", "L12")]
-    room = _room(round, "taipei", "A1")
-    duties.assign(room=room, user=plan.users["invigilator"], actor=plan.users["officer1"], now=moments.at(-9))
+    papers_of = [
+        new_sitting(round, code, ItemUse.PRACTICE, opens, closes, now=moments.at(-10)) for code in ("L11", "L12")
+    ]
+    room = room_of(round, "taipei", "A1")
+    duties.assign(room=room, user=plan.users["invigilator3"], actor=plan.users["officer1"], now=moments.at(-9))
     candidates = [plan.learner, *(people.candidate(900 + n, now=moments.at(-40)) for n in range(len(IPAS_MARKS)))]
     for sitting in papers_of:
         for seat, person in enumerate(candidates, start=1):
-            _register(sitting, person, None, room, seat, at=moments.at(-30))
+            register(sitting, person, None, room, seat, at=moments.at(-30))
     sealing.seal(round=round, actor=plan.users["officer1"], now=moments.at(-2))
     for person, marks in zip(candidates[1:], IPAS_MARKS, strict=True):
         for sitting, mark in zip(papers_of, marks, strict=True):
@@ -149,7 +153,7 @@ def _open_ipas(plan: Plan) -> None:
                 _sit(sitting, person, Decimal(mark), opens, minutes=3)
 
 
-def _round(
+def new_round(
     plan: Plan,
     programme: str,
     code: str,
@@ -180,9 +184,18 @@ def _round(
     )
 
 
-def _sitting(
-    round: Round, subject: str, use: ItemUse, opens: dt.datetime, closes: dt.datetime, *, now: dt.datetime
+def new_sitting(
+    round: Round,
+    subject: str,
+    use: ItemUse,
+    opens: dt.datetime,
+    closes: dt.datetime,
+    *,
+    mode: SittingMode = SittingMode.COMPUTER,
+    leave_after_minutes: int = 0,
+    now: dt.datetime,
 ) -> Sitting:
+    """A sitting with a form of its own; on the computer candidates admit themselves."""
     of = Subject.objects.get(level=round.programme.level, code=subject)
     drawn = papers.form(
         subject=subject,
@@ -196,19 +209,20 @@ def _sitting(
     return sittings.create(
         round=round,
         subject=of,
-        mode=SittingMode.COMPUTER,
+        mode=mode,
         opens_at=opens,
         entry_closes_at=closes,
         minutes=100 if subject == "GC" else 75,
-        leave_after_minutes=0,
-        self_admission=True,
+        leave_after_minutes=leave_after_minutes,
+        self_admission=mode == SittingMode.COMPUTER,
         forms=[drawn],
         actor=None,
         now=now,
     )
 
 
-def _room(round: Round, area: str, code: str) -> ExamRoom:
+def room_of(round: Round, area: str, code: str) -> ExamRoom:
+    """A room of the round; made on first need."""
     return rooms.ensure(
         round=round,
         test_area=TestArea.objects.get(code=area),
@@ -218,9 +232,10 @@ def _room(round: Round, area: str, code: str) -> ExamRoom:
     )
 
 
-def _register(
+def register(
     sitting: Sitting, person: Person, enrolment: Enrolment | None, room: ExamRoom, seat: int, *, at: dt.datetime
 ) -> Registration:
+    """A registration with the right to sit."""
     eligibilities.grant(
         person=person,
         programme=sitting.programme,

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from exams.delivery.services import rescheduling
-from exams.sittings.enums import RoundOrigin, RoundState
+from exams.sittings.enums import RoundOrigin, RoundState, SittingMode
 from exams.sittings.models import Sitting
 from lms.core import audit
 from lms.core.models import AuditEvent
@@ -24,7 +24,7 @@ def reopen(now: dt.datetime) -> None:
     """Move the windows of sealed, unreleased demo sittings that have closed since: they open now again."""
     closed = Sitting.objects.filter(
         round__origin=RoundOrigin.PLATFORM, round__state=RoundState.SEALED, entry_closes_at__lte=now
-    )
+    ).exclude(mode=SittingMode.PAPER)  # its sheets are being read
     for sitting in closed.order_by("id"):
         rescheduling.move(
             sitting=sitting, opens_at=now - OPENED_BEFORE, entry_closes_at=now + OPEN_FOR, actor=None, now=now
