@@ -12,7 +12,7 @@ from django.core.management import call_command
 from exams.practice.services import pools
 from lms.accounts.models import Person
 from lms.accounts.services import persons
-from lms.demo.seed import blueprints, classes, people, review, rounds, schools, settings, study, windows
+from lms.demo.seed import blueprints, classes, on_paper, people, review, rounds, schools, settings, study, windows
 from lms.demo.seed.moments import Moments
 
 
@@ -71,6 +71,7 @@ def _rounds(moments: Moments) -> None:
         sits_now=[seat for seat in recent if seat.person_id != learner.pk],
     )
     rounds.load(plan)
+    on_paper.load(plan)
 
 
 def _learners(moments: Moments) -> tuple[Person, Person]:
