@@ -60,7 +60,11 @@ class ComputerTest(Door):
         self.assertEqual(self.attempt_state(), AttemptState.PREPARED)
         last = self.open + minutes(10) - dt.timedelta(microseconds=1)
         self.assertEqual(self.arrive(last).state, LATE)
-        self.assertEqual(attendance.arrival_state(self.world.sitting, self.open), PRESENT)
+        self.assertEqual(attendance.arrival_state(self.open, self.open), PRESENT)
+
+    def test_the_door_opens_three_hours_before(self) -> None:
+        self.refused("too_early", lambda: self.arrive(self.open - minutes(180) - dt.timedelta(microseconds=1)))
+        self.assertEqual(self.arrive(self.open - minutes(180)).state, PRESENT)
 
     def test_control_without_the_door_rule_the_attempt_still_refuses(self) -> None:
         with mock.patch.object(attendance, "_come"):

@@ -17,12 +17,14 @@ from exams.delivery.selectors import status
 from exams.delivery.services import attempts
 from exams.delivery.services.attempts import UnableToEnter
 from exams.sittings.enums import RegistrationState, SittingMode
-from exams.sittings.models import Registration, Sitting
+from exams.sittings.models import Registration
 from lms.core import audit
 from lms.core.db import locked
 from lms.core.errors import Refusal
 
 CAME = frozenset({AttendanceState.PRESENT, AttendanceState.LATE})
+DOOR_OPENS = dt.timedelta(hours=3)
+"""Nobody is checked in earlier than this before their paper opens."""
 
 
 class UnableToRecord(Refusal):
@@ -75,18 +77,23 @@ def record(
 def arrive(
     *, registration: Registration, identity: IdentityCheck, way: ArrivalWay, actor: Any, now: dt.datetime
 ) -> Attendance:
-    """Note an arrival at the door: present until the paper opens, late from then on. Raises like :func:`record`.
+    """Note an arrival at the door: present until the paper opens, late from then on. Raises like :func:`record`, and
+    :class:`UnableToRecord` with ``too_early`` before the door opens.
 
     Somebody who is noted as having come keeps that state, whenever the code is scanned again.
     """
     known = Attendance.objects.filter(registration=registration, state__in=CAME).first()
-    state = AttendanceState(known.state) if known else arrival_state(registration.sitting, now)
+    attempt = Attempt.objects.select_related("sitting").filter(registration=registration).first()
+    opens = status.opens_at(attempt) if attempt else registration.sitting.opens_at
+    if opens is not None and now < opens - DOOR_OPENS:
+        raise UnableToRecord(_("還沒到報到時間。"), code="too_early")
+    state = AttendanceState(known.state) if known else arrival_state(opens, now)
     return record(registration=registration, state=state, identity=identity, way=way, actor=actor, now=now)
 
 
-def arrival_state(sitting: Sitting, now: dt.datetime) -> AttendanceState:
+def arrival_state(opens_at: dt.datetime | None, now: dt.datetime) -> AttendanceState:
     """What an arrival at ``now`` is: at the very opening it is still in time."""
-    late = sitting.opens_at is not None and now > sitting.opens_at
+    late = opens_at is not None and now > opens_at
     return AttendanceState.LATE if late else AttendanceState.PRESENT
 
 

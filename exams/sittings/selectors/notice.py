@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from exams.sittings.models import Registration
+from exams.sittings.models import Accommodation, Registration
 from exams.sittings.selectors import registrations
 from lms.core.templatetags.ui import localized, moment
 
@@ -31,6 +31,7 @@ class Notice:
     forbidden: list[str]
     rules: list[str]
     provisional: bool
+    has_services: bool
 
 
 def of(registration: Registration) -> Notice:
@@ -45,7 +46,13 @@ def of(registration: Registration) -> Notice:
         forbidden=_forbidden(green),
         rules=_rules(papers, green),
         provisional=not green,
+        has_services=any(_granted(paper.registration) for paper in papers),
     )
+
+
+def _granted(registration: Registration) -> bool:
+    """Whether accommodations were granted; the notice says that much and nothing more."""
+    return Accommodation.objects.filter(registration=registration).exists()
 
 
 def _paper(registration: Registration) -> Paper:
