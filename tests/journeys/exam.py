@@ -3,10 +3,10 @@
 import json
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, Response, expect
 
 from tests.journeys.product import Product
 
@@ -33,6 +33,43 @@ def saved(product: Product, attempt: str) -> dict[int, str]:
         attempt.replace("-", ""),
     )
     return {item: option for item, option in found if option is not None}
+
+
+def secrets(product: Product, attempt: str) -> list[str]:
+    """What the bank knows about the items of an attempt and no candidate may: explanations and sources."""
+    found = rows(product, 'select "order" from delivery_attempt where public_id = ?', attempt.replace("-", ""))
+    items = [shown["item"] for shown in json.loads(found[0][0])]
+    texts = rows(
+        product,
+        "select explanation, source_title, source_url from items_itemversion where id in"
+        f" ({','.join('?' * len(items))})",
+        *items,
+    )
+    return [text for row in texts for text in row if len(text) > 8]
+
+
+class Heard:
+    """Every byte that a page receives from now on: pages, scripts, replies, sockets."""
+
+    NAMES = re.compile(r'"(key|keys|correct|explanation|source|difficulty|credit)"\s*:')
+
+    def __init__(self, page: Page) -> None:
+        self.bodies: list[str] = []
+        page.on("response", self._read)
+        page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: self.bodies.append(str(frame))))
+
+    def _read(self, response: Response) -> None:
+        with suppress(Error, UnicodeDecodeError):  # a redirect, a picture, or a page that went on
+            self.bodies.append(response.text())
+
+    def leaks(self, texts: list[str]) -> list[str]:
+        """Which of these texts, or names of fields that hold keys, were among them. The paper itself was."""
+        assert texts != []
+        started = [body for body in self.bodies if '"faces"' in body and '"token"' in body]
+        assert started != []
+        return [text for text in texts if any(text in body for body in self.bodies)] + [
+            found[0] for body in started for found in [self.NAMES.search(body)] if found
+        ]
 
 
 class Sitting:

@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.journeys import office, papers
-from tests.journeys.exam import Sitting
+from tests.journeys import room as live
+from tests.journeys.exam import Heard, Sitting, secrets
 from tests.journeys.product import Product, check_accessibility, look, mail_to, sign_in
 
 Visit = Callable[..., Page]
@@ -31,10 +32,8 @@ def enter(page: Page, product: Product, subject: str) -> Sitting:
 
 def give_five_minutes(room: Page, name: str) -> None:
     """The invigilator extends one candidate's time."""
-    row = room.get_by_role("row").filter(has_text=name)
-    row.get_by_role("checkbox").check()
-    if not room.get_by_role("button", name="延長已勾選的人").is_visible():
-        room.get_by_text("延長時間", exact=True).click()
+    live.tick(room, name)
+    live.unfold(room, "延長")
     room.locator("[name=extend-minutes]").fill("5")
     room.locator("[name=extend-reason]").select_option("disturbance")
     check_accessibility(room)
@@ -44,6 +43,7 @@ def give_five_minutes(room: Page, name: str) -> None:
 
 def test_five_minutes_from_the_invigilator_reach_the_clock(product: Product, visit: Visit) -> None:
     candidate = visit()
+    heard = Heard(candidate)
     sign_in(candidate, product, "learner")
     paper = enter(candidate, product, "淨零綠領人才培育課程測驗")
     expect(paper.part("candidate")).to_have_text("範小青")
@@ -51,17 +51,37 @@ def test_five_minutes_from_the_invigilator_reach_the_clock(product: Product, vis
     check_accessibility(candidate)
 
     room = visit()
-    sign_in(room, product, "invigilator")
-    look(room, product, "/exam/rooms/")
-    room.get_by_role("listitem").filter(has_text=GREEN_ROUND).get_by_role("link").click()
+    live.open_room(room, product, GREEN_ROUND)
     row = room.get_by_role("row").filter(has_text="範○青")
     expect(row).to_contain_text("作答中")
     expect(row).to_contain_text("3 / 50")
     before = paper.seconds_left()
     give_five_minutes(room, "範○青")
     paper.follows(at_least=before + 240, within=5)
-    expect(paper.part("grants")).to_contain_text("加時 5 分鐘：監試人員（突發事件），試場受干擾")
+    expect(candidate.locator("[data-messages=unread]")).to_contain_text("加時 5 分鐘：監試人員（突發事件）")
     check_accessibility(candidate)
+
+    live.announce(room, "十點整有五分鐘的施工噪音。")
+    expect(candidate.locator("[data-messages=unread]")).to_contain_text("十點整有五分鐘的施工噪音。")
+    for button in candidate.get_by_role("button", name="知道了").all():
+        button.press("Enter")
+    candidate.get_by_role("button", name="呼叫監試").click()
+    candidate.get_by_role("button", name="通知監試人員").click()
+    expect(candidate.locator("[data-call-said]")).to_contain_text("已於")
+    candidate.keyboard.press("Escape")
+    candidate.get_by_text("更多", exact=True).click()
+    candidate.get_by_role("button", name="對本題提出疑義").click()
+    candidate.get_by_label("疑義內容").fill("選項的單位不一致。")
+    check_accessibility(candidate)
+    candidate.get_by_role("button", name="送出疑義").click()
+    expect(candidate.locator("[data-remark=said]")).to_have_text("已送出並保留。")
+    candidate.keyboard.press("Escape")
+    live.pause(room, "範○青")
+    expect(candidate.get_by_role("heading", name="測驗暫停中")).to_be_focused(timeout=5_000)
+    expect(paper.part("left")).to_be_visible()
+    check_accessibility(candidate)
+    live.resume(room, "範○青")
+    expect(candidate.get_by_role("heading", name="第 3 題")).to_be_focused(timeout=5_000)
 
     blocked = visit()
     blocked.add_init_script(NO_SOCKETS)
@@ -82,6 +102,7 @@ def test_five_minutes_from_the_invigilator_reach_the_clock(product: Product, vis
     candidate.get_by_role("button", name="在此繼續作答").click()
     expect(candidate.locator("[data-end-part=receipt]")).to_have_text(receipt)
     expect(row).to_contain_text("已結束", timeout=20_000)
+    assert heard.leaks(secrets(product, paper.attempt)) == []
     second.go_on()
     over = blocked.get_by_role("listitem").filter(has_text=GREEN_ROUND)
     over.get_by_role("link", name="作答收據").click()
