@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from django.test import SimpleTestCase, TestCase, TransactionTestCase
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from exams.delivery.enums import SignatureState
 from exams.delivery.models import (
@@ -24,19 +24,9 @@ from exams.outcomes.rules.deductions import CONDUCT
 from lms.core import files
 from lms.core.models import AuditEvent
 from lms.organizations.enums import Role
-from tests.support import cast
+from tests.support import cast, drawings
 from tests.support.exams import build_sealed_sitting, start
 from tests.support.races import shared_database, together
-
-
-def drawn(ink: bool = True, size: tuple[int, int] = (300, 120)) -> bytes:
-    """A PNG as a canvas gives it: transparent, with or without a stroke."""
-    picture = Image.new("RGBA", size, (0, 0, 0, 0))
-    if ink:
-        ImageDraw.Draw(picture).line([(10, 100), (120, 20), (280, 90)], fill=(20, 40, 30, 255), width=4)
-    made = io.BytesIO()
-    picture.save(made, "PNG")
-    return made.getvalue()
 
 
 class ListTest(SimpleTestCase):
@@ -71,11 +61,18 @@ class ListTest(SimpleTestCase):
 
 class SignatureTest(SimpleTestCase):
     def test_a_drawing_becomes_a_grey_picture_of_our_own(self) -> None:
-        with Image.open(io.BytesIO(cleaned(drawn()))) as picture:
+        with Image.open(io.BytesIO(cleaned(drawings.signature()))) as picture:
             self.assertEqual((picture.mode, picture.size, picture.info), ("L", (300, 120), {}))
 
     def test_what_is_no_signature(self) -> None:
-        for content in (b"", b"GIF89a", drawn(ink=False), drawn()[:60], drawn(size=(2001, 1000)), b"\x89PNG\r\n\x1a\n"):
+        for content in (
+            b"",
+            b"GIF89a",
+            drawings.signature(ink=False),
+            drawings.signature()[:60],
+            drawings.signature(size=(2001, 1000)),
+            b"\x89PNG\r\n\x1a\n",
+        ):
             with self.subTest(length=len(content)), self.assertRaises(NotASignature):
                 cleaned(content)
 
@@ -107,7 +104,7 @@ class IncidentTest(TestCase):
         self.assertEqual(sorted(entry.data), ["attempt", "reason", "rule", "signature"])
 
     def test_a_signature_is_stored_encrypted_and_read_back_whole(self) -> None:
-        made = self.note(signature=Signature(SignatureState.SIGNED, picture=drawn()))
+        made = self.note(signature=Signature(SignatureState.SIGNED, picture=drawings.signature()))
         stored = files.read(made.signature_path)
         self.assertNotIn(b"PNG", stored)
         self.assertTrue(incidents.picture_of(made).startswith(b"\x89PNG"))
@@ -122,7 +119,7 @@ class IncidentTest(TestCase):
             ({"facts": "  "}, "no_facts"),
             ({"occurred_at": soon}, "in_the_future"),
             ({"signature": Signature(SignatureState.SIGNED)}, "no_signature"),
-            ({"signature": Signature(SignatureState.SIGNED, picture=drawn(ink=False))}, "no_signature"),
+            ({"signature": Signature(SignatureState.SIGNED, picture=drawings.signature(ink=False))}, "no_signature"),
             ({"signature": Signature(SignatureState.REFUSED)}, "no_note"),
             ({"signature": Signature(SignatureState.UNABLE, note=" ")}, "no_note"),
         ]:

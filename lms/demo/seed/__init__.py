@@ -12,7 +12,21 @@ from django.core.management import call_command
 from exams.practice.services import pools
 from lms.accounts.models import Person
 from lms.accounts.services import persons
-from lms.demo.seed import blueprints, classes, on_paper, people, review, rounds, schools, settings, study, windows
+from lms.demo.seed import (
+    blueprints,
+    classes,
+    live,
+    on_paper,
+    people,
+    preparing,
+    registering,
+    review,
+    rounds,
+    schools,
+    settings,
+    study,
+    windows,
+)
 from lms.demo.seed.moments import Moments
 
 
@@ -29,6 +43,14 @@ def steps(now: dt.datetime) -> list[tuple[str, Callable[[], None]]]:
         (
             "藍圖與平行試卷 blueprint and parallel forms",
             lambda: blueprints.load(moments, users=people.accounts(now=moments.now)),
+        ),
+        (
+            "報名與繳費 registration and fees",
+            lambda: registering.load(moments, users=people.accounts(now=moments.now)),
+        ),
+        (
+            "試場與應考服務 rooms and accommodations",
+            lambda: preparing.load(moments, users=people.accounts(now=moments.now)),
         ),
         ("最新消息 news", lambda: study.announce(moments)),
         ("場次時間 windows", lambda: windows.reopen(now)),
@@ -72,6 +94,7 @@ def _rounds(moments: Moments) -> None:
     )
     rounds.load(plan)
     on_paper.load(plan)
+    live.load(plan)
 
 
 def _learners(moments: Moments) -> tuple[Person, Person]:
