@@ -16,10 +16,16 @@ async def quiet(scene: Scene) -> None:
 
 
 async def worker_dies_in_a_release(scene: Scene) -> None:
-    """After the round is marked: released by a worker that is killed at a random moment."""
+    """After the round is marked: released by a worker that is killed at a random one of the documents."""
     office, worker = scene.stack.office, scene.stack.worker
     job = await office.do("release", round_id=scene.round)
-    await asyncio.sleep(0.5 + scene.chance.random() * 4)
+    enough = scene.chance.randrange(1, len(scene.candidates) - 1)
+    began = time.monotonic()
+    while (told := await office.do("released", round_id=scene.round, job=job))["documents"] < enough:
+        if time.monotonic() - began > TAKEN_UP_SECONDS:
+            scene.notes.append(f"FAILED: the release does not get on: {told}")
+            return
+        await asyncio.sleep(0.05)
     await worker.kill()
     told = await office.do("released", round_id=scene.round, job=job)
     worker.start()

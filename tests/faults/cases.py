@@ -121,8 +121,12 @@ async def bad_network(scene: Scene) -> None:
 
 async def time_runs_out(scene: Scene) -> None:
     """Before the candidates come, their attempts are started so that the time of all is up soon."""
+    await _run_out(scene, LEFT_SECONDS)
+
+
+async def _run_out(scene: Scene, seconds_left: float) -> None:
     ids = [each.attempt for each in scene.candidates]
-    await scene.stack.office.do("begin", attempts_ids=ids, seconds_left=LEFT_SECONDS)
+    await scene.stack.office.do("begin", attempts_ids=ids, seconds_left=seconds_left)
     scene.recovers = False
 
 
@@ -177,7 +181,7 @@ async def _away(scene: Scene, candidate: Candidate) -> None:
 
 async def _another_clock_and_an_end(scene: Scene) -> None:
     await clocks.under_another_clock(scene)
-    await time_runs_out(scene)
+    await _run_out(scene, 2 * LEFT_SECONDS)
 
 
 async def _until_over(scene: Scene) -> None:

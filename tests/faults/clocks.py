@@ -98,12 +98,12 @@ def _faked(web: Web, offset: str) -> dict[str, str]:
     if not libraries:
         raise ProgramMissing("libfaketime is missing: run `make setup-test`.")
     _set(web, offset)
-    monotonic = {"DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_NO_CACHE": "1"}
+    monotonic = {"DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_CACHE_DURATION": "1"}
     return monotonic | {"LD_PRELOAD": str(libraries[0]), "FAKETIME_TIMESTAMP_FILE": str(_file(web))}
 
 
 def _set(web: Web, offset: str) -> None:
-    """Written beside and moved into place: the process reads the file at every call."""
+    """Written beside and moved into place: the process looks into the file every second."""
     fresh = _file(web).with_suffix(".new")
     fresh.write_text(offset + "\n")
     fresh.replace(_file(web))
