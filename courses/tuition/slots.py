@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from courses.classes.models import Enrolment
 from courses.tuition import policies
 from courses.tuition.enums import ClaimState
-from courses.tuition.selectors import discounts
+from courses.tuition.selectors import accounts, discounts
 from courses.tuition.selectors.refunds import about_enrolment
 from lms.accounts.models import Person
 from lms.core import clock, slots
@@ -48,7 +48,9 @@ def books(user: Any) -> slots.DeskCard | None:
     """The accounts this user looks after."""
     if not policies.can_keep_books(user):
         return None
-    return slots.DeskCard(_("帳務"), reverse("tuition:ledger"), _("應繳、已繳、退費與匯出"), icon="money")
+    waiting = accounts.unsettled(policies.visible_entries(user)) or None
+    detail = _("退訓後等待退費的學員") if waiting else _("應繳、已繳、退費與匯出")
+    return slots.DeskCard(_("帳務"), reverse("tuition:ledger"), detail, waiting, icon="money")
 
 
 @slots.register("menu", order=95)

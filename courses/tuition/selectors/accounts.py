@@ -6,6 +6,7 @@ from django.db.models import Case, F, IntegerField, Max, Q, QuerySet, Sum, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from courses.classes.enums import EnrolmentState
 from courses.classes.models import Enrolment
 from courses.tuition.enums import EntryKind
 from courses.tuition.models import LedgerEntry
@@ -21,7 +22,10 @@ _SIGNED = Case(
 
 
 def abouts(entries: "QuerySet[LedgerEntry]", *, words: str = "", only: str = "") -> Sequence[str]:
-    """The accounts, newest entry first; ``only`` "due" (still owed) or "back" (to be given back)."""
+    """The accounts, newest entry first; ``only`` "due" (still owed), "back" (to be given back) or "withdrawn" (a seat
+    given back after payment, whose refund nobody has settled)."""
+    if only == "withdrawn":
+        entries = entries.filter(about__in=_unsettled(entries))
     if words:
         entries = entries.filter(about__in=_matching(entries, words))
     rows = entries.values("about").annotate(newest=Max("pk"), due=Sum(_SIGNED))
@@ -30,6 +34,11 @@ def abouts(entries: "QuerySet[LedgerEntry]", *, words: str = "", only: str = "")
     if only == "back":
         rows = rows.filter(due__lt=0)
     return list(rows.order_by("-newest").values_list("about", flat=True))
+
+
+def unsettled(entries: "QuerySet[LedgerEntry]") -> int:
+    """How many seats were given back after payment without a refund or waiver yet."""
+    return len(_unsettled(entries))
 
 
 def opening(entries: "QuerySet[LedgerEntry]") -> LedgerEntry:
@@ -79,6 +88,14 @@ def table(entries: "QuerySet[LedgerEntry]") -> tuple[list[str], list[list[object
         for line in statement.lines
     ]
     return header, [cells for _pk, cells in sorted(rows, key=lambda row: row[0])]
+
+
+def _unsettled(entries: "QuerySet[LedgerEntry]") -> list[str]:
+    seats = Enrolment.objects.filter(
+        state=EnrolmentState.WITHDRAWN, regional_class__school__in=entries.values("school")
+    )
+    found = ledger.balances([refunds.about_enrolment(seat) for seat in seats])
+    return [about for about, balance in found.items() if balance.kept > 0 and not balance.refunded]
 
 
 def _matching(entries: "QuerySet[LedgerEntry]", words: str) -> "QuerySet[LedgerEntry, str]":

@@ -71,8 +71,8 @@ def specimen(person: Person, round: Round, *, on: dt.date) -> dict[str, Any]:
         ),
     )
     made = snapshot(imagined, number="—", code="", issued=on)
-    marks = {"document_zh": "（預覽，非證書）", "document_en": " (preview, not a certificate)"}
-    return made | {name: f"{made[name]}{mark}" for name, mark in marks.items()}
+    marks = {"issuer_zh": "（預覽，非證書）", "issuer_en": " (preview, not a certificate)"}
+    return made | {name: f"{made[name]}{mark}" for name, mark in marks.items()} | {"code_shown": "預覽 PREVIEW"}
 
 
 def _rows(award: Award, *, number: str, issued: dt.date) -> list[dict[str, str]]:

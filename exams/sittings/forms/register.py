@@ -49,7 +49,7 @@ class IdentityForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
     )
-    told = forms.BooleanField(label=_("我已閱讀個人資料告知事項。"))
+    told = forms.BooleanField(label=_("我已閱讀個人資料告知事項"))
 
     def __init__(
         self, data: Any, *, person: Person | None, on_file: IdentityDocument | None, was_told: bool, today: dt.date
