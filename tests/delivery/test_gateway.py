@@ -53,6 +53,7 @@ class SaveTest(GatewayTest):
                 "state": "running",
                 "granted": [],
                 "notices": [],
+                "suspended": [],
             },
         )
         self.assertEqual(self.stored(), {self.items[0]: ("b",), self.items[1]: ("c",)})

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from exams.delivery.models import Attempt
 from exams.delivery.rules import answer_files, documents
-from exams.delivery.selectors import answering, lobby, notices, paper, responses, status
+from exams.delivery.selectors import answering, lobby, notices, paper, responses, status, suspensions
 from exams.delivery.selectors.notices import Message
 from exams.sittings.models import Accommodation
 
@@ -24,18 +24,25 @@ class Facts:
     notices: tuple[Message, ...] = ()
     large_type: bool = False
     rest_minutes: int = 0
+    suspended: tuple[int, ...] = ()
 
 
 def facts(attempts: Sequence[Attempt]) -> dict[int, Facts]:
     """The facts by attempt, with the same few queries for any number."""
     ids = [attempt.pk for attempt in attempts]
     answers, messages = responses.currents(ids), notices.shown_to(ids)
+    left = suspensions.open_items([attempt.pk for attempt in attempts if attempt.news])
     eased = Accommodation.objects.filter(registration_id__in=[each.registration_id for each in attempts])
     terms = {
         row: (large, rest) for row, large, rest in eased.values_list("registration_id", "large_type", "rest_minutes")
     }
     return {
-        attempt.pk: Facts(answers[attempt.pk], messages[attempt.pk], *terms.get(attempt.registration_id, (False, 0)))
+        attempt.pk: Facts(
+            answers[attempt.pk],
+            messages[attempt.pk],
+            *terms.get(attempt.registration_id, (False, 0)),
+            suspended=left.get(attempt.pk, ()),
+        )
         for attempt in attempts
     }
 
@@ -75,6 +82,7 @@ def own(
         "held": 0,
         "granted": granted(given),
         "notices": told(known.notices),
+        "suspended": list(known.suspended),
     }
 
 

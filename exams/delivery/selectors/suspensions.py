@@ -22,15 +22,18 @@ class Place:
 def open_items(attempt_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """Per attempt, the item versions on its paper that are suspended now."""
     found: dict[int, list[int]] = defaultdict(list)
-    rows = Attempt.objects.filter(
-        pk__in=list(attempt_ids), registration__sitting__round__suspensions__lifted_at__isnull=True
-    ).values_list("pk", "form_id", "registration__sitting__round__suspensions__item_id")
-    suspended = [row for row in rows if row[2] is not None]
-    forms = {form for _, form, _ in suspended}
+    rows = Attempt.objects.filter(pk__in=list(attempt_ids), registration__isnull=False)
+    papers = list(rows.values_list("pk", "form_id", "registration__sitting__round_id"))
+    items: dict[int | None, list[int]] = defaultdict(list)
+    suspended = ItemSuspension.objects.filter(round__in={round for *_, round in papers}, lifted_at__isnull=True)
+    for round, item in suspended.values_list("round_id", "item_id"):
+        items[round].append(item)
+    if not items:
+        return {}
+    forms = {form for _, form, _ in papers}
     inside = set(FormItem.objects.filter(form__in=forms).values_list("form_id", "version_id"))
-    for attempt, form, item in suspended:
-        if (form, item) in inside:
-            found[attempt].append(item)
+    for attempt, form, round in papers:
+        found[attempt] += [item for item in items[round] if (form, item) in inside]
     return {attempt: tuple(sorted(items)) for attempt, items in found.items()}
 
 

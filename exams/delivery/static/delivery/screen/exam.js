@@ -22,6 +22,7 @@ import { Signals } from "./signals.js";
 import { Hints } from "./socket.js";
 import { StatusLine } from "./status.js";
 import { Stranded } from "./stranded.js";
+import { Suspended } from "./suspended.js";
 import { Sync } from "./sync.js";
 import { Timer } from "./timer.js";
 import { keepAwake } from "./wake.js";
@@ -54,8 +55,11 @@ export async function open(root, api, reply) {
   new Palette(root, paper);
   await session.begin(body);
   session.follow(reply);
-  messages.update(body);
-  sync.addEventListener("status", ({ detail }) => messages.update(detail.body));
+  const suspended = new Suspended(root, paper);
+  for (const part of [messages, suspended]) {
+    part.update(body);
+    sync.addEventListener("status", ({ detail }) => part.update(detail.body));
+  }
   settings.rememberTime(timer);
   const dialogs = wireDialogs(root, review);
   root.querySelector("[data-continue]").addEventListener("click", () => session.takeOver());
