@@ -94,8 +94,11 @@ class Roll(PaperPages):
             self.tap(0, "left", seen="present")
         self.assertEqual(self.state(0), AttendanceState.LEFT)
 
-    def test_names_are_masked(self) -> None:
+    def test_names_are_masked_and_incidents_are_one_link_away(self) -> None:
         page = self.get("paper_roll", *self.place)
+        entry = reverse("delivery:seat", args=[self.world.room.public_id, self.world.attempts[0].public_id])
+        self.assertContains(page, entry)
+        self.assertEqual(self.client.get(entry).status_code, 200)
         self.assertNotContains(page, self.world.registrations[0].snapshot["name"])
 
 
