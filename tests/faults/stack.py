@@ -90,7 +90,8 @@ class Stack:
         await asyncio.gather(*(web.start() for web in self.webs))
 
     async def revive(self) -> None:
-        """Start again whatever a case has left dead."""
+        """Start again whatever a case has left dead, or running as no installation would."""
+        await asyncio.gather(*(web.kill() for web in self.webs if web.is_spoiled))
         dead = [web for web in self.webs if web.process is None or not web.process.is_alive]
         await asyncio.gather(*(web.start() for web in dead))
         if self.worker.process is None or not self.worker.process.is_alive:

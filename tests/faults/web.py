@@ -20,6 +20,7 @@ class Web:
     environment: dict[str, str]
     port: int = field(default_factory=free_port)
     process: Process | None = None
+    is_spoiled: bool = False
 
     @property
     def hold(self) -> Path:
@@ -32,6 +33,7 @@ class Web:
         environment = plain_environment() | self.environment | {"FAULTS_HOLD_REPLY": str(self.hold)} | more
         options = ["--lifespan", "on", "--log-level", "warning", "--ws-max-size", "65536"]
         self.process = self.place.run(self.name, [*command, *options], environment=environment)
+        self.is_spoiled = bool(more)
 
     async def ready(self) -> None:
         """Until it answers. Raises ``RuntimeError`` when it has ended instead."""
