@@ -109,6 +109,8 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             messages.error(request, str(refusal.message))
         else:
             messages.success(request, _("已取消報名；應退的金額列在帳務頁。"))
+    else:
+        messages.error(request, _("請選擇取消的事由。"))
     return redirect("sittings:office_roster", registration.sitting.round.public_id)
 
 
