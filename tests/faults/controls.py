@@ -78,6 +78,7 @@ async def _expect_loss(
 ) -> report.Row:
     began = time.monotonic()
     scene = await set_up(stack, row.key, row.seed, seeded=seeded, people=CANDIDATES, folder=folder)
+    scene.recovers = False
     await scene.play(act)
     await scene.mark()
     verdict: Verdict = await scene.judge()
