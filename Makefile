@@ -10,7 +10,7 @@ TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo seed test test-services faults check fmt bench messages lock clean
+.PHONY: help setup setup-test setup-bench demo seed test test-services faults check fmt bench messages lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -55,10 +55,14 @@ messages: ## Collect the interface strings into the English catalogue
 	$(BIN)/python manage.py makemessages -l en --no-location --no-wrap --ignore .venv --ignore var --ignore tests
 	$(BIN)/python manage.py compilemessages -l en
 
-bench: setup ## Measure speed against a baseline in the same run
+setup-bench: ## The same, with the load generator of the benchmarks
+	@PYTHON="$(PYTHON)" sh deploy/setup.sh bench
+
+bench: setup-bench ## Measure speed against a baseline in the same run
 	$(BIN)/python benchmarks/import_results.py
 	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/assembly.py
+	$(BIN)/python benchmarks/answers.py --attempts 2000 --seconds 2 --rounds 1 --database sqlite
 
 lock: ## Resolve pyproject.toml into requirements.lock
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Brings a checkout to where it can run: system packages, virtual environment, translations, static files, database.
 # Called by make; may be called again at any time and then takes seconds. "test" adds the browser and the servers that
-# the fault tests start for themselves.
+# the fault tests start for themselves, "bench" the load generator of the benchmarks.
 set -eu
 cd "$(dirname "$0")/.."
 what=${1:-run}
@@ -9,6 +9,7 @@ PYTHON=${PYTHON:-python3}
 
 packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-cns11643-sung gettext poppler-utils"
 [ "$what" = test ] && packages="$packages chromium"
+[ "$what" = bench ] && packages="$packages wrk"
 
 missing=""
 for package in $packages; do
