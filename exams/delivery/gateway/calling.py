@@ -93,10 +93,11 @@ def _lease(body: dict[str, Any], claims: Claims) -> int:
 
 def _signal(value: Any) -> Reported:
     found = wire.fields(value, {"kind", "seconds"})
-    if found["kind"] not in set(SignalKind):
+    kind, seconds = found["kind"], found["seconds"]
+    if not isinstance(kind, str) or kind not in set(SignalKind):
         raise Malformed("kind")
-    seconds = found["seconds"]
-    return Reported(SignalKind(found["kind"]), 0 if seconds == 0 else min(wire.number(seconds), _LONGEST_SIGNAL))
+    lasted = 0 if seconds == 0 and seconds is not False else wire.number(seconds)
+    return Reported(SignalKind(kind), min(lasted, _LONGEST_SIGNAL))
 
 
 def _text(value: Any) -> str:

@@ -103,17 +103,38 @@ def disposition_of(kind: ItemKind, count: int) -> Disposition:
     return Disposition.SEVERAL if kind in _CHOICES and count > 1 else Disposition.NORMAL
 
 
-def mark(responses: Mapping[ItemKey, Response], key: Mapping[ItemKey, KeyEntry], *, sat: bool = True) -> Marking:
-    """Mark one paper against a key version.
+class Marker:
+    """Marks many papers of one key version: what a response to an item earns is worked out once."""
 
-    送分 reaches everyone who sat, blank or not; ``sat=False`` (absent or expelled) earns nothing at all (ITM-3).
-    Wrong answers cost nothing (ITM-4). Raises ``ValueError`` for a response to an item that is not on the paper.
-    """
-    strangers = responses.keys() - key.keys()
-    if strangers:
-        raise ValueError(f"Responses to items that are not on the paper: {sorted(map(str, strangers))}.")
-    marks = tuple(_mark_item(item, entry, responses.get(item, ()), sat) for item, entry in key.items())
-    return Marking(marks, sum(each.hundredths for each in marks))
+    def __init__(self, key: Mapping[ItemKey, KeyEntry]) -> None:
+        self._key = key
+        self._known: dict[tuple[ItemKey, tuple[str, ...]], ItemMark] = {}
+
+    def mark(self, responses: Mapping[ItemKey, Response], *, sat: bool = True) -> Marking:
+        """Mark one paper.
+
+        送分 reaches everyone who sat, blank or not; ``sat=False`` (absent or expelled) earns nothing at all (ITM-3).
+        Wrong answers cost nothing (ITM-4). Raises ``ValueError`` for a response to an item that is not on the paper.
+        """
+        strangers = responses.keys() - self._key.keys()
+        if strangers:
+            raise ValueError(f"Responses to items that are not on the paper: {sorted(map(str, strangers))}.")
+        if not sat:
+            marks = tuple(_mark_item(item, entry, (), False) for item, entry in self._key.items())
+        else:
+            marks = tuple(self._mark(item, entry, tuple(responses.get(item, ()))) for item, entry in self._key.items())
+        return Marking(marks, sum(each.hundredths for each in marks))
+
+    def _mark(self, item: ItemKey, entry: KeyEntry, response: tuple[str, ...]) -> ItemMark:
+        known = self._known.get((item, response))
+        if known is None:
+            known = self._known[item, response] = _mark_item(item, entry, response, True)
+        return known
+
+
+def mark(responses: Mapping[ItemKey, Response], key: Mapping[ItemKey, KeyEntry], *, sat: bool = True) -> Marking:
+    """Mark one paper against a key version: :meth:`Marker.mark` of one."""
+    return Marker(key).mark(responses, sat=sat)
 
 
 def changes(before: Marking, after: Marking) -> tuple[tuple[ItemMark, ItemMark], ...]:

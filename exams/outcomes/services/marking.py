@@ -54,20 +54,21 @@ def _inputs(round: Round) -> list[MarkInput]:
         for attempt, given in found.items()
     }
     of_forms = keys.of_forms(attempt.form_id for attempt in attempts.values())
-    return [_input(each, attempts[each.pk], answers, of_forms[attempts[each.pk].form_id]) for each in registrations]
+    markers = {form: marking.Marker(key) for form, key in of_forms.items()}
+    return [_input(each, attempts[each.pk], answers, markers[attempts[each.pk].form_id]) for each in registrations]
 
 
 def _input(
     registration: Registration,
     attempt: Attempt,
     answers: Mapping[int, Mapping[marking.ItemKey, tuple[str, ...]]],
-    key: keys.Key,
+    marker: marking.Marker,
 ) -> MarkInput:
     attended = attempt.started_at is not None and attempt.state != AttemptState.VOID
     subject = registration.sitting.subject.code
     if not attended:
         return MarkInput(registration.pk, registration.person_id, subject, False, None)
-    marked = marking.mark(answers.get(attempt.pk, {}), key)
+    marked = marker.mark(answers.get(attempt.pk, {}))
     return MarkInput(registration.pk, registration.person_id, subject, True, marked.total, _detail(attempt, marked))
 
 
