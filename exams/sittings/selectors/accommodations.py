@@ -123,6 +123,12 @@ def waiting() -> int:
     return AccommodationRequest.objects.filter(state=AccommodationState.REQUESTED).count()
 
 
+def undecided(round: Round) -> int:
+    """How many requests of a round are not decided."""
+    states = [AccommodationState.REQUESTED, AccommodationState.INCOMPLETE]
+    return AccommodationRequest.objects.filter(round=round, state__in=states).count()
+
+
 def state_of(request: AccommodationRequest) -> tuple[Any, str]:
     """The state in words, and the badge's kind."""
     return STATES[AccommodationState(request.state)]

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from courses.catalogue.models import Programme
 from exams.papers.models import Form
 from exams.sittings import dated as settings
-from exams.sittings.enums import AccommodationState, RegistrationState, RoundOrigin, RoundState, SittingMode
-from exams.sittings.models import STANDING, AccommodationRequest, ExamRoom, Registration, Round, Sitting
+from exams.sittings.enums import RegistrationState, RoundOrigin, RoundState, SittingMode
+from exams.sittings.models import STANDING, ExamRoom, Registration, Round, Sitting
+from exams.sittings.selectors import accommodations
 from lms.core import dated
 from lms.core.dated import Setting
 from lms.core.templatetags.ui import localized
@@ -54,11 +55,12 @@ class Paper:
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing to see to before sealing; ``url`` leads to where it is done."""
+    """One thing to see to before sealing: what lacks of it, and where that is done."""
 
     title: str
     ok: bool
-    url: str = ""
+    lacking: str
+    url: str
 
 
 def rounds() -> list[RoundRow]:
@@ -104,44 +106,36 @@ def papers(round: Round) -> list[Paper]:
 def gaps(round: Round, found: list[Paper], halls: list[ExamRoom]) -> list[Gap]:
     """What the configuration still lacks before sealing; sealing itself looks at the forms once more."""
     here = reverse("sittings:office_round", args=[round.public_id])
-    standing = Registration.objects.filter(sitting__round=round, state__in=STANDING)
-    unseated = standing.filter(Q(room=None) | Q(seat="")).values("person").distinct().count()
-    waiting = AccommodationRequest.objects.filter(
-        round=round, state__in=[AccommodationState.REQUESTED, AccommodationState.INCOMPLETE]
-    ).count()
+    edit = reverse("sittings:office_round_edit", args=[round.public_id])
+    window = (round.registration_opens_at, round.registration_closes_at, round.pay_by)
+    bare = [one.sitting.subject.code for one in found if not one.forms]
     uncounted = [room.code for room in halls if room.capacity is None]
+    unseated = _unseated(round)
+    waiting = accommodations.undecided(round)
     return [
+        Gap(_("測驗日期"), round.exam_date is not None, _("未填"), edit),
+        Gap(_("報名期間與繳費期限"), None not in window, _("未填"), edit),
+        Gap(_("場次"), bool(found), _("尚未建立"), f"{here}#sittings"),
+        Gap(_("試卷"), bool(found) and not bare, _("未選：%(codes)s") % {"codes": _listed(bare)}, f"{here}#sittings"),
+        Gap(_("試場"), bool(halls), _("尚未建立"), f"{here}#rooms"),
+        Gap(_("座位數"), not uncounted, _("未填：%(codes)s") % {"codes": _listed(uncounted)}, f"{here}#rooms"),
+        Gap(_("座位"), not unseated, _("%(n)s 人還沒有座位") % {"n": unseated}, f"{here}#seating"),
         Gap(
-            _("測驗日期已填"),
-            round.exam_date is not None,
-            reverse("sittings:office_round_edit", args=[round.public_id]),
-        ),
-        Gap(
-            _("報名期間與繳費期限已填"),
-            None not in (round.registration_opens_at, round.registration_closes_at, round.pay_by),
-            reverse("sittings:office_round_edit", args=[round.public_id]),
-        ),
-        Gap(_("已建立場次"), bool(found), f"{here}#sittings"),
-        Gap(_("每個場次都有試卷"), bool(found) and all(one.forms for one in found), f"{here}#sittings"),
-        Gap(_("已建立試場"), bool(halls), f"{here}#rooms"),
-        Gap(
-            _("試場都已填座位數")
-            if not uncounted
-            else _("試場未填座位數：%(codes)s") % {"codes": _("、").join(uncounted)},
-            bool(halls) and not uncounted,
-            f"{here}#rooms",
-        ),
-        Gap(
-            _("%(n)s 人還沒有座位") % {"n": unseated} if unseated else _("報名者都有座位"),
-            standing.exists() and not unseated,
-            f"{here}#seating",
-        ),
-        Gap(
-            _("%(n)s 件應考服務申請待處理") % {"n": waiting} if waiting else _("應考服務申請都已處理"),
+            _("應考服務申請"),
             not waiting,
+            _("%(n)s 件待處理") % {"n": waiting},
             reverse("sittings:office_accommodations"),
         ),
     ]
+
+
+def _unseated(round: Round) -> int:
+    standing = Registration.objects.filter(sitting__round=round, state__in=STANDING)
+    return standing.filter(Q(room=None) | Q(seat="")).values("person").distinct().count()
+
+
+def _listed(codes: list[str]) -> str:
+    return _("、").join(codes) or "—"
 
 
 def subjects(round: Round) -> list[Subject]:
