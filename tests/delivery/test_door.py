@@ -1,125 +1,139 @@
-"""The door lane: a rush of starts and ends is joined into few transactions, and each attempt has one start and one end."""
-
-import asyncio
 import datetime as dt
-from collections.abc import Callable
+import uuid
 from typing import Any
+from unittest import mock
 
-from asgiref.sync import async_to_sync
-from django.conf import settings
-from django.db import connection
-from django.test import Client, TransactionTestCase
-from django.test.utils import CaptureQueriesContext
+from django.test import SimpleTestCase, TestCase
+from django.urls import reverse
 
-from exams.delivery.enums import AttemptState, StaffReason
-from exams.delivery.gateway import desks, wishes
-from exams.delivery.models import Attempt
-from exams.delivery.rules import tokens
-from exams.delivery.selectors import entry
-from exams.delivery.selectors.entry import Caller
-from exams.delivery.services import attempts, hand_ins, leases
-from lms.core import audit, clock
+from exams.delivery import policies
+from exams.delivery.models import Attempt, Attendance
+from exams.delivery.rules import door as rules
+from exams.delivery.selectors import door
+from exams.sittings.enums import RegistrationState
+from exams.sittings.models import Registration
+from exams.sittings.services import duties
+from lms.accounts.enums import IdentityKind
+from lms.accounts.models import IdentityDocument
+from lms.core import clock, slots
 from lms.core.models import AuditEvent
-from tests.support import gateway, races
-from tests.support.exams import World, build_sealed_sitting
+from lms.organizations.enums import Role
+from tests.support import cast
+from tests.support.exams import build_room, build_sealed_sitting
+
+KEY = b"k" * 32
 
 
-class DoorTest(TransactionTestCase):
-    def build(self, candidates: int, **options: Any) -> World:
-        world = build_sealed_sitting(candidates=candidates, items=4, **options)
-        self.enterContext(clock.frozen(world.opens_at + dt.timedelta(minutes=1)))
-        for attempt in world.attempts:
-            attempts.admit(attempt=attempt, actor=None, now=world.opens_at)
-        return world
+class CodeTest(SimpleTestCase):
+    def test_only_what_was_signed_here_is_read(self) -> None:
+        registration = uuid.uuid4()
+        code = rules.code_of(registration, KEY)
+        self.assertRegex(code, r"\A[A-Z2-7]{37}\Z")
+        self.assertEqual(rules.registration_of(f" {code.lower()} ", KEY), registration)
+        self.assertIsNone(rules.registration_of(code, b"other" * 8))
+        for n in range(len(code)):
+            changed = code[:n] + ("A" if code[n] != "A" else "B") + code[n + 1 :]
+            self.assertIsNone(rules.registration_of(changed, KEY), changed)
+        for other in ("", "A", code[:-1], code + "A", "é" * 37, "-" * 37):
+            self.assertIsNone(rules.registration_of(other, KEY), other)
 
-    def callers(self, world: World) -> list[Caller]:
-        found = []
-        for person, attempt in zip(world.people, world.attempts, strict=True):
-            browser = Client()
-            browser.force_login(person.user)
-            key = gateway.cookies_of(browser)[settings.SESSION_COOKIE_NAME]
-            found.append(Caller(entry.draw(attempt, key, "", now=clock.now()), key, ""))
-        return found
 
-    def queries(self, action: Callable[[], Any]) -> int:
-        with CaptureQueriesContext(connection) as said:
-            action()
-        return len(said)
+class DoorTest(TestCase):
+    def setUp(self) -> None:
+        self.world = build_sealed_sitting(candidates=3)
+        self.registration, self.open = self.world.registrations[0], self.world.opens_at
+        self.guard = cast.user("guard", role=Role.INVIGILATOR)
+        duties.assign(room=self.world.room, user=self.guard, actor=None, now=cast.NOW)
+        self.other_room = build_room(self.world.round, "R2")
+        IdentityDocument.objects.create(
+            person=self.registration.person,
+            kind=IdentityKind.NATIONAL_ID,
+            masked="A12345****",
+            blind_index="x",
+            ciphertext=b"x",
+        )
+        self.client.force_login(self.guard)
+        self.address = reverse("delivery:door_code", args=[door.code_of(self.registration)])
 
-    def test_a_rush_costs_the_same_queries_as_one(self) -> None:
-        world = self.build(9)
-        starts = [wishes.Start(each, "zh-hant", True) for each in self.callers(world)]
-        now = clock.now()
-        desks.start(starts[:1], [now], now)  # the sheet is read once
-        one = self.queries(lambda: desks.start(starts[1:2], [now], now))
-        many = self.queries(lambda: desks.start(starts[2:], [now] * 7, now))
-        self.assertEqual(one, many)
-        self.assertEqual(Attempt.objects.filter(state=AttemptState.RUNNING).count(), 9)
+    def at(self, minutes: float = 0) -> None:
+        self.enterContext(clock.frozen(self.open + dt.timedelta(minutes=minutes)))
 
-    def test_handing_in_costs_the_same_queries_for_any_number(self) -> None:
-        world = self.build(8)
-        now = clock.now()
-        given = [attempts.start(attempt=each, now=now).token for each in world.attempts]
-        claims = [tokens.read(each, settings.ATTEMPT_TOKEN_KEY) for each in given]
-        sent = [wishes.HandIn(each, 1, "zh-hant") for each in claims if each is not None]
-        one = self.queries(lambda: desks.hand_in(sent[:1], [now], now))
-        many = self.queries(lambda: desks.hand_in(sent[1:], [now] * 7, now))
-        self.assertEqual(one, many)
-        self.assertEqual(Attempt.objects.filter(state=AttemptState.ENDED).count(), 8)
+    def note(self, identity: str = "matched") -> Any:
+        return self.client.post(self.address, {"identity": identity}, follow=True)
 
-    def test_fifty_starts_of_one_attempt_give_one_start_and_growing_leases(self) -> None:
-        world = self.build(2)
-        starts = [wishes.Start(each, "zh-hant", False) for each in self.callers(world)]
+    def test_it_shows_seat_and_masked_data_and_admits(self) -> None:
+        self.at(-10)
+        page = self.client.get(self.address).content.decode()
+        self.assertIn("A12345****", page)
+        self.assertIn(self.registration.seat, page)
+        self.assertNotIn(self.registration.person.name, page)
+        self.assertFalse(Attendance.objects.exists())
+        self.assertIn("已報到", self.note().content.decode())
+        row = Attendance.objects.get()
+        self.assertEqual((row.state, row.identity, row.way), ("present", "matched", "code"))
+        self.assertEqual(Attempt.objects.get(registration=self.registration).state, "admitted")
 
-        async def rush() -> list[Any]:
-            door = gateway.lanes.door
-            return list(await asyncio.gather(*(door.submit(starts[n % 2]) for n in range(100))))
+    def test_scanning_twice_is_harmless(self) -> None:
+        self.at(-10)
+        self.note()
+        count = AuditEvent.objects.count()
+        self.note()
+        self.assertEqual((Attendance.objects.count(), AuditEvent.objects.count()), (1, count))
 
-        with gateway.running("door", batch_limit=16):
-            replies = async_to_sync(rush)()
-        bodies = [gateway.Response(status, {}, body).body for status, body, _ in replies]
-        self.assertEqual({status for status, _, _ in replies}, {200})
-        for n in range(2):
-            own = bodies[n::2]
-            self.assertEqual([each["lease"] for each in own], list(range(1, 51)))
-            self.assertEqual(len({(each["started_at"], each["ends_at"]) for each in own}), 1)
-            self.assertEqual(len({each["token"] for each in own}), 50)
-        self.assertEqual(AuditEvent.objects.filter(action="attempt.started").count(), 2)
-        self.assertIsNone(audit.first_broken())
+    def test_from_exactly_ten_minutes_nobody_comes_in(self) -> None:
+        self.at(10)
+        self.assertIn("不得入場應試", self.client.get(self.address).content.decode())
+        self.assertIn("已超過入場時間", self.note().content.decode())
+        self.assertFalse(Attendance.objects.exists())
 
-    def test_hand_ins_the_clock_and_the_staff_at_once_give_one_end(self) -> None:
-        world = self.build(1)
-        started = attempts.start(attempt=world.attempts[0], now=world.opens_at)
-        claims = tokens.read(started.token, settings.ATTEMPT_TOKEN_KEY)
-        assert claims is not None
-        assert started.attempt.ends_at is not None
-        at = started.attempt.ends_at + dt.timedelta(seconds=6)
-        wish = hand_ins.Wish(claims, 1, at - dt.timedelta(seconds=10))
+    def test_just_before_it_one_is_late(self) -> None:
+        self.at(9.99)
+        self.note("no_document")
+        self.assertEqual(list(Attendance.objects.values_list("state", "identity")), [("late", "no_document")])
 
-        def hand_in() -> Any:
-            return hand_ins.hand_in_many([wish, wish], now=at)
+    def test_in_another_room_one_is_told_the_way_and_nothing_else(self) -> None:
+        self.at()
+        Registration.objects.filter(pk=self.registration.pk).update(room=self.other_room)
+        page = self.client.get(self.address).content.decode()
+        self.assertIn("R2", page)
+        self.assertNotIn("A12345", page)
+        self.client.post(self.address, {"identity": "matched"})
+        self.assertFalse(Attendance.objects.exists())
 
-        def end() -> Any:
-            return attempts.end(attempt=started.attempt, reason=StaffReason.TECHNICAL, actor=None, now=at)
+    def test_control_without_the_look_at_the_room_it_would_be_noted(self) -> None:
+        self.at()
+        Registration.objects.filter(pk=self.registration.pk).update(room=self.other_room)
+        with mock.patch.object(policies, "is_own_room", return_value=True):
+            self.client.post(self.address, {"identity": "matched"})
+        self.assertTrue(Attendance.objects.exists())
 
-        with races.shared_database():
-            found = races.together(*([hand_in] * 10), end, lambda: attempts.close_expired(now=at))
-            self.assertEqual([each for each in found if isinstance(each, Exception)], [])
-            row = Attempt.objects.get(pk=started.attempt.pk)
-            ends = {(each.receipt, each.ended_at, each.end_reason) for pair in found[:10] for each in pair}
-            self.assertEqual(ends, {(row.receipt, row.ended_at, row.end_reason)})
-            self.assertEqual(AuditEvent.objects.filter(action="attempt.ended").count(), 1)
+    def test_strangers_get_nothing_and_visitors_sign_in(self) -> None:
+        self.at()
+        for name, role in (("idle", Role.INVIGILATOR), ("writer", Role.ITEM_WRITER), ("nobody", None)):
+            self.client.force_login(cast.user(name, role=role))
+            self.assertEqual(self.client.get(self.address).status_code, 404)
+        self.client.force_login(self.world.people[0].user)  # type: ignore[arg-type]
+        self.assertEqual(self.client.get(self.address).status_code, 404)
+        self.client.logout()
+        self.assertIn("/accounts/login/", self.client.get(self.address)["Location"])
 
-    def test_a_request_is_judged_by_its_arrival(self) -> None:
-        world = self.build(1, leave_after_minutes=15)
-        started = attempts.start(attempt=world.attempts[0], now=world.opens_at)
-        claims = tokens.read(started.token, settings.ATTEMPT_TOKEN_KEY)
-        assert claims is not None
-        early = world.opens_at + dt.timedelta(minutes=15) - dt.timedelta(milliseconds=1)
-        later = world.opens_at + dt.timedelta(minutes=16)
-        refused = hand_ins.hand_in_many([hand_ins.Wish(claims, 1, early)], now=later)[0]
-        self.assertIsInstance(refused, hand_ins.UnableToHandIn)
-        ended = hand_ins.hand_in_many([hand_ins.Wish(claims, 1, later)], now=later + dt.timedelta(seconds=9))[0]
-        assert isinstance(ended, Attempt)
-        self.assertEqual(ended.ended_at, later)
-        self.assertTrue(leases.authorises(claims, ended, at=later))
+    def test_a_cancelled_registration_does_not_exist(self) -> None:
+        self.at()
+        Registration.objects.filter(pk=self.registration.pk).update(state=RegistrationState.CANCELLED)
+        self.assertEqual(self.client.get(self.address).status_code, 404)
+
+    def test_the_number_and_the_list_lead_to_the_same_page(self) -> None:
+        self.at()
+        index = reverse("delivery:door")
+        self.assertIn(door.code_of(self.registration), self.client.get(index).content.decode())
+        typed = f"115-3-{self.registration.public_id.hex[:8]}"
+        self.assertRedirects(self.client.get(index, {"number": typed}), self.address)
+        for wrong in ("00000000", "xyz", "' OR 1=1"):
+            self.assertEqual(self.client.get(index, {"number": wrong}).status_code, 200)
+        self.client.post(self.address, {"identity": "matched", "way": "list"})
+        self.assertEqual(Attendance.objects.get().way, "list")
+
+    def test_the_notice_carries_the_address(self) -> None:
+        [link] = slots.collect("door_link", self.registration)
+        self.assertTrue(link.endswith(self.address))
+        self.assertNotIn(self.registration.public_id.hex, link)

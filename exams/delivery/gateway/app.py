@@ -7,6 +7,7 @@ from functools import lru_cache
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.urls import get_resolver
 
 from exams.delivery.gateway import http, lanes
 from exams.delivery.gateway.http import Gone, Receive, Reply, Scope, Send, TooLarge
@@ -45,6 +46,7 @@ async def lifespan(scope: Scope, receive: Receive, send: Send) -> None:
         if message["type"] == "lifespan.startup":
             try:
                 await asyncio.to_thread(_check_clock)
+                await asyncio.to_thread(_read_addresses)
             except Exception as error:
                 await send({"type": "lifespan.startup.failed", "message": str(error)})
                 return
@@ -56,6 +58,11 @@ async def lifespan(scope: Scope, receive: Receive, send: Send) -> None:
                 await asyncio.to_thread(lane.stop)
             await send({"type": "lifespan.shutdown.complete"})
             return
+
+
+def _read_addresses() -> None:
+    """All pages' modules are read with the first address that is worked out: before anybody waits for a reply."""
+    get_resolver()._populate()
 
 
 def _check_clock() -> None:
