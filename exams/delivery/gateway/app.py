@@ -7,7 +7,7 @@ from functools import lru_cache
 import structlog
 from django.conf import settings
 from django.db import connection
-from django.urls import get_resolver
+from django.urls import reverse
 
 from exams.delivery.gateway import http, lanes
 from exams.delivery.gateway.http import Gone, Receive, Reply, Scope, Send, TooLarge
@@ -62,7 +62,7 @@ async def lifespan(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _read_addresses() -> None:
     """All pages' modules are read with the first address that is worked out: before anybody waits for a reply."""
-    get_resolver()._populate()
+    reverse("delivery:rooms")
 
 
 def _check_clock() -> None:
