@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing, suppress
 from typing import Any
 
-from playwright.sync_api import Error, Locator, Page, Response, expect
+from playwright.sync_api import Error, Locator, Page, Response, Route, expect
 
 from tests.journeys.product import Product
 
@@ -41,11 +41,12 @@ def secrets(product: Product, attempt: str) -> list[str]:
     items = [shown["item"] for shown in json.loads(found[0][0])]
     texts = rows(
         product,
-        "select explanation, source_title, source_url from items_itemversion where id in"
+        "select stem || body, explanation, source_title, source_url from items_itemversion where id in"
         f" ({','.join('?' * len(items))})",
         *items,
     )
-    return [text for row in texts for text in row if len(text) > 8]
+    asked = "".join(shown for shown, *_ in texts)  # a source may be what an item asks about
+    return [text for _, *hidden in texts for text in hidden if len(text) > 8 and text not in asked]
 
 
 class Heard:
@@ -55,8 +56,14 @@ class Heard:
 
     def __init__(self, page: Page) -> None:
         self.bodies: list[str] = []
+        page.route("**/answers/v1/*/start", self._pass_on)  # the page that asked for it is gone before it can be read
         page.on("response", self._read)
         page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: self.bodies.append(str(frame))))
+
+    def _pass_on(self, route: Route) -> None:
+        reply = route.fetch()
+        self.bodies.append(reply.text())
+        route.fulfill(response=reply)
 
     def _read(self, response: Response) -> None:
         with suppress(Error, UnicodeDecodeError):  # a redirect, a picture, or a page that went on
