@@ -131,3 +131,15 @@ class Roster(TestCase):
         self.assertIsNone(class_slots.desk_card(self.cast.candidate.user))
         self.client.force_login(self.cast.stranger)
         self.assertContains(self.client.get(reverse("classes:school")), "本校目前沒有班別")
+
+    def test_a_confirmation_can_be_taken_back_by_the_school_alone(self) -> None:
+        enrolments.complete(enrolment=self.first, on=DURING.date(), actor=None, now=DURING)
+        url = reverse("classes:reopen", args=[self.first.public_id])
+        self.assertContains(self.client.get(self.url("roster")), url)
+        self.client.force_login(self.cast.stranger)
+        self.assertEqual(self.client.post(url).status_code, 404)
+        self.client.force_login(self.cast.coordinator)
+        self.assertContains(self.client.post(url, follow=True), "回到在學狀態")
+        self.assertContains(self.client.post(url, follow=True), "不是結訓狀態")
+        self.first.refresh_from_db()
+        self.assertEqual((self.first.state, self.first.completed_date), (EnrolmentState.ENROLLED, None))

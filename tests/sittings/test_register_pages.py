@@ -213,7 +213,7 @@ class TheOffice(Pages):
         self.assertIn("'=HYPERLINK", reply.content.decode("utf-8-sig"))
         self.assertEqual(AuditEvent.objects.filter(action="registrations.exported").count(), 1)
         ledger = self.browser_.post(reverse("tuition:ledger_export", args=["excel"])).content.decode("utf-8-sig")
-        self.assertIn("'=HYPERLINK", ledger)
+        self.assertNotIn("HYPERLINK", ledger)  # the organiser's books mask the names
 
     def test_a_round_without_a_fee_says_that_it_cannot_open(self) -> None:
         unknown = open_round(code="116-2")

@@ -1,10 +1,12 @@
 """The books of a host school: charged on enrolling, receipts and refunds entered once, a refund proposed, own only."""
 
 import datetime as dt
+import io
 from typing import Any
 
 from django.test import Client, TestCase
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from courses.classes.services import enrolments
 from courses.tuition.models import LedgerEntry
@@ -94,6 +96,16 @@ class Books(TestCase):
         self.assertEqual(other.get(self.url).status_code, 403)
         self.assertNotContains(other.get(reverse("tuition:money")), "12,000")
         self.assertEqual(Client().get(reverse("tuition:money")).status_code, 302)
+
+    def test_exports_carry_no_formula(self) -> None:
+        self.enter("payment", 12_000, document="=1+1", note="@x")
+        for kind in ("excel", "xlsx"):
+            body = self.browser.post(reverse("tuition:ledger_export", args=[kind])).content
+            if kind == "excel":
+                self.assertIn("'=1+1,'@x", body.decode("utf-8-sig"))
+            else:
+                sheet = load_workbook(io.BytesIO(body)).active
+                self.assertEqual({cell.data_type for row in sheet.iter_rows() for cell in row} & {"f"}, set())
 
     def test_the_learner_reads_what_is_owed_paid_and_given_back(self) -> None:
         browser = Client()

@@ -12,6 +12,7 @@ from courses.tuition.enums import EntryKind, Purpose
 from courses.tuition.models import LedgerEntry
 from courses.tuition.rules.accounts import Balance, Movement, sum_up
 from lms.accounts.models import Person
+from lms.accounts.rules import masking
 from lms.core import slots
 from lms.organizations.models import HostSchool
 
@@ -124,10 +125,18 @@ def _statement(about: str, entries: list[LedgerEntry], subject: Any) -> Statemen
         about=about,
         title=subject.title if subject else str(PURPOSE_LABELS[Purpose(first.purpose)]),
         url=subject.url if subject else "",
-        who=first.person.name if first.person else (subject.payer if subject else ""),
+        who=_payer(first, subject),
         lines=shown,
         balance=sum_up(movements),
     )
+
+
+def _payer(first: LedgerEntry, subject: Any) -> str:
+    """The unit, or the person: in full for the school that knows its learners, masked for the organiser of the exams,
+    whose list of registrations shows names on the record only."""
+    if first.person is None:
+        return subject.payer if subject else ""
+    return first.person.name if first.school_id else masking.mask_name(first.person.name)
 
 
 def _line(entry: LedgerEntry) -> Line:

@@ -14,8 +14,8 @@ class Round(models.Model):
     """One 梯次 of a programme. ``year`` (ROC) and ``ordinal`` are the parts of its code ``113-1``.
 
     ``attended_definition`` is the published denominator of the round (STA-3). Registration is taken from
-    ``registration_opens_at`` until just before ``registration_closes_at`` (null: not announced, so closed); an unpaid
-    place is kept until the end of ``pay_by``. A rehearsal copies the round ``rehearsal_of`` and counts nowhere.
+    ``registration_opens_at`` until just before ``registration_closes_at`` (null: not announced, so closed); fees are
+    paid by the end of ``pay_by``, and places kept some days longer (``Registration.held_until``). A rehearsal copies the round ``rehearsal_of`` and counts nowhere.
     Written by ``exams.sittings.services.rounds``.
     """
 
