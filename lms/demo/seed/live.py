@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 
 from exams.delivery.enums import (
     AdjustmentKind,
@@ -55,8 +56,9 @@ class Scene:
         return self.attempts[number - 1]
 
 
+@transaction.atomic
 def load(plan: rounds.Plan) -> None:
-    """Write the round unless it is there."""
+    """Write the round unless it is there, whole or not at all."""
     moments, watcher = plan.moments, plan.users["invigilator2"]
     round = rounds.new_round(
         plan,
