@@ -12,7 +12,7 @@ from exams.delivery.enums import AttendanceState, SheetState
 from exams.delivery.models import AnswerEvent, Attendance, SheetReading, SheetTally
 from exams.delivery.rules import sheet_numbers
 from exams.sittings.services import duties
-from lms.core import audit, clock
+from lms.core import audit, clock, slots
 from lms.organizations.enums import Role
 from tests.support import cast, on_paper
 from tests.support.exams import NOW, OPENS_AT, World
@@ -182,6 +182,15 @@ class Reading(PaperPages):
         answer = self.get("paper_print", *self.place, "door-list")
         self.assertEqual((answer["Content-Type"], answer["Cache-Control"]), ("application/pdf", "private, no-store"))
         self.assertEqual(self.get("paper_print", *self.place, "nothing").status_code, 404)
+
+    def test_the_round_s_page_and_the_desk_lead_here(self) -> None:
+        panels = slots.collect("round_panel", self.world.round, self.officer)
+        (panel,) = (each for each in panels if each.title == "紙本測驗")
+        self.assertIn("3 人；已記到考 3、已收回 2 張、已確認 0 張。", panel.lines)
+        addresses = {action.url for action in panel.actions}
+        self.assertIn(reverse("delivery:paper_scan", args=[self.world.sitting.public_id]), addresses)
+        cards = {card.url for card in slots.collect("desk_card", self.one)}
+        self.assertIn(reverse("delivery:paper_rooms"), cards)
 
     def test_spoiling_on_the_page(self) -> None:
         self.post("paper_spoil", self.sheet.public_id)
