@@ -40,7 +40,7 @@ def facts(attempts: Sequence[Attempt]) -> dict[int, Facts]:
         attempt.pk: Facts(
             answers[attempt.pk],
             messages[attempt.pk],
-            *terms.get(attempt.registration_id, (False, 0)),
+            *terms.get(attempt.registration_id or 0, (False, 0)),
             suspended=left.get(attempt.pk, ()),
         )
         for attempt in attempts
