@@ -25,7 +25,6 @@ if [ "$what" = test ]; then
     [ -x "$1" ] || command -v initdb >/dev/null || missing="$missing postgresql"
     command -v redis-server >/dev/null || missing="$missing redis-server"
     command -v nginx >/dev/null || missing="$missing nginx-light"
-    command -v faketime >/dev/null || missing="$missing faketime"
 fi
 if [ -n "$missing" ]; then
     if [ "$(id -u)" = 0 ]; then apt="apt-get"

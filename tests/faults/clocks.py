@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.faults.candidate import Candidate
-from tests.faults.cluster import ProgramMissing
 from tests.faults.scene import GRACE_SECONDS, Scene
 from tests.faults.web import Web
 from tests.faults.wire import Network, Reply, Unreachable, request
 
-JUMPS = ("+90s", "-3600s", "+7200s")
+JUMPS = (90.0, -3600.0, 7200.0)
 EVERY_SECONDS = 0.5
 MOST_APART = 0.3
 
@@ -27,10 +26,10 @@ class Compared:
 
 
 async def under_another_clock(scene: Scene) -> None:
-    """Before the case: the second web process runs under libfaketime, for the moment with the true time."""
+    """Before the case: the second web process has a clock that can be moved; for the moment it is right."""
     web = scene.stack.webs[1]
     await web.kill()
-    await web.start(**_faked(web, "+0"))
+    await web.start(**_faked(web, 0))
 
 
 async def clock_moved(scene: Scene) -> None:
@@ -45,7 +44,7 @@ async def clock_moved(scene: Scene) -> None:
             await asyncio.sleep(max(1.0, (last + GRACE_SECONDS - time.time()) / len(JUMPS)))
         await asking
     scene.notes.append(
-        f"{compared.pairs} pairs asked, {compared.different} differ, at most {compared.furthest:.3f} s apart"
+        f"{compared.pairs} pairs asked, {compared.different} differ, at most {compared.furthest:.3f} s off"
     )
     if compared.different or not compared.pairs or compared.furthest > MOST_APART:
         scene.notes.append("FAILED: the two servers do not agree")
@@ -55,7 +54,7 @@ async def refuse_to_start(scene: Scene) -> None:
     """After the case: with a clock that is wrong at the start, a process does not start at all."""
     await scene.stack.webs[1].kill()
     stray = Web(scene.stack.place, "web-skewed", scene.stack.environment)
-    stray.launch(**_faked(stray, "+90s"))
+    stray.launch(**_faked(stray, 90))
     assert stray.process is not None
     try:
         code = await stray.process.ended(60)
@@ -77,35 +76,41 @@ async def _compare(scene: Scene, candidates: list[Candidate], until: float, comp
         await asyncio.sleep(EVERY_SECONDS)
 
 
-async def _ask(candidate: Candidate, port: int) -> Reply:
+async def _ask(candidate: Candidate, port: int) -> tuple[Reply, float]:
+    """The reply, and by how many seconds the server's now lies outside the time in which it was asked: the database's
+    clock, which everybody goes by, is this host's."""
     headers = {"Authorization": f"Bearer {candidate.token}"}
-    return await request(Network(), port, "GET", f"/answers/v1/{candidate.attempt}", headers=headers)
+    asked = time.time()
+    reply = await request(Network(), port, "GET", f"/answers/v1/{candidate.attempt}", headers=headers)
+    heard = time.time()
+    told = _now_of(reply)
+    return reply, max(asked - told, told - heard, 0.0) if told else 0.0
 
 
-def _note(both: list[Reply], candidate: Candidate, compared: Compared) -> None:
-    if any("server_now" not in reply.body for reply in both):
+def _note(both: list[tuple[Reply, float]], candidate: Candidate, compared: Compared) -> None:
+    (one, one_off), (other, other_off) = both
+    if not _now_of(one) or not _now_of(other):
         return
-    one, other = (dt.datetime.fromisoformat(reply.body["server_now"]).timestamp() for reply in both)
     compared.pairs += 1
-    # The two were not asked at the very same instant: what they waited for each other is not a difference of clocks.
-    if (one < candidate.ends_at) == (other < candidate.ends_at):
-        compared.different += both[0].body["state"] != both[1].body["state"]
-    compared.furthest = max(compared.furthest, abs(one - other))
+    compared.furthest = max(compared.furthest, one_off, other_off)
+    if (_now_of(one) < candidate.ends_at) == (_now_of(other) < candidate.ends_at):
+        compared.different += one.body["state"] != other.body["state"]
 
 
-def _faked(web: Web, offset: str) -> dict[str, str]:
-    libraries = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-    if not libraries:
-        raise ProgramMissing("libfaketime is missing: run `make setup-test`.")
-    _set(web, offset)
-    monotonic = {"DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_CACHE_DURATION": "1"}
-    return monotonic | {"LD_PRELOAD": str(libraries[0]), "FAKETIME_TIMESTAMP_FILE": str(_file(web))}
+def _now_of(reply: Reply) -> float:
+    told = reply.body.get("server_now")
+    return dt.datetime.fromisoformat(told).timestamp() if told else 0.0
 
 
-def _set(web: Web, offset: str) -> None:
-    """Written beside and moved into place: the process looks into the file every second."""
+def _faked(web: Web, seconds: float) -> dict[str, str]:
+    _set(web, seconds)
+    return {"FAULTS_CLOCK": str(_file(web))}
+
+
+def _set(web: Web, seconds: float) -> None:
+    """Written beside and moved into place: the process looks into the file twice a second."""
     fresh = _file(web).with_suffix(".new")
-    fresh.write_text(offset + "\n")
+    fresh.write_text(str(seconds))
     fresh.replace(_file(web))
 
 

@@ -2,6 +2,7 @@
 
 ``FAULTS_HOLD_REPLY``: a path; while the file exists, the replies to saves are held back for half a second. They leave
 after the commit, so a kill meanwhile falls between COMMIT and reply.
+``FAULTS_CLOCK``: a file with the seconds by which this process's wall clock is wrong (``skewed``).
 ``FAULTS_ASYNC_COMMIT``: another mutation: the database may confirm a commit before it is on the disk.
 ``FAULTS_ACK_EARLY``: a mutated server for the checker's positive control: it acknowledges a save before it is written.
 """
@@ -10,6 +11,11 @@ import asyncio
 import json
 import os
 from typing import Any
+
+if clock := os.environ.get("FAULTS_CLOCK", ""):
+    from tests.faults import skewed
+
+    skewed.install(clock)
 
 from django.db.backends.signals import connection_created
 
