@@ -41,12 +41,12 @@ def secrets(product: Product, attempt: str) -> list[str]:
     items = [shown["item"] for shown in json.loads(found[0][0])]
     texts = rows(
         product,
-        "select stem || body, explanation, source_title, source_url from items_itemversion where id in"
+        "select stem, body, explanation, source_title, source_url from items_itemversion where id in"
         f" ({','.join('?' * len(items))})",
         *items,
     )
-    asked = "".join(shown for shown, *_ in texts)  # a source may be what an item asks about
-    return [text for _, *hidden in texts for text in hidden if len(text) > 8 and text not in asked]
+    asked = "".join(f"{stem}{json.loads(body)}" for stem, body, *_ in texts)  # a source may be what an item asks about
+    return [text for _, _, *hidden in texts for text in hidden if len(text) > 8 and text not in asked]
 
 
 class Heard:
