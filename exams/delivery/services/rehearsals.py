@@ -57,6 +57,8 @@ def move_on(*, round: Round, minutes: int, actor: Any, now: dt.datetime) -> None
         _back(Sitting.objects.filter(round=round), _SITTING, passed)
         _back(Attempt.objects.filter(registration__sitting__round=round), _ATTEMPT, passed)
         _back(TimeAdjustment.objects.filter(attempt__registration__sitting__round=round), ("granted_at",), passed)
+        # The instants of what was granted have moved, so replies have to look again.
+        Attempt.objects.filter(registration__sitting__round=round, news__gt=0).update(news=F("news") + 1)
         audit.record(
             actor=actor,
             action="rehearsal.moved_on",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from exams.delivery import realtime
@@ -96,7 +97,10 @@ def to_other_rooms(touched: Sequence[Registration], rooms: Mapping[int, int]) ->
         registration.room, registration.seat = room, _free(registration.seat, here)
         here.add(registration.seat)
         registration.save(update_fields=["room", "seat"])
-    realtime.hint(_held(touched))
+    attempts = _held(touched)
+    # The messages of the new room are theirs from now on, so replies have to look again.
+    Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(news=F("news") + 1)
+    realtime.hint(attempts)
 
 
 def _make_up(
