@@ -87,7 +87,7 @@ def passphrase_of(*, pack: RoomPack, reason: str, actor: Any, now: dt.datetime) 
     with transaction.atomic():
         PackOpening.objects.create(pack=pack, shown_to=actor, reason=reason.strip()[:200], shown_at=now)
         _record("opened", pack, actor, now)
-    shown: str = vault.unseal(pack.sealed, purpose=PURPOSE)
+    shown: str = vault.unseal(bytes(pack.sealed), purpose=PURPOSE)
     return shown
 
 
