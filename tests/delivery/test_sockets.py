@@ -196,5 +196,20 @@ class TickTest(SocketTest):
         self.assertTrue(await socket.receive_nothing(timeout=0.3))
         await socket.disconnect()
 
+    async def test_a_relieved_duty_closes_the_live_room_at_once(self) -> None:
+        consumers.HintConsumer.tick_seconds = 3600
+        second = await sync_to_async(cast.user)("second", role=Role.INVIGILATOR)
+        await sync_to_async(duties.assign)(room=self.world.room, user=second, actor=None, now=NOW)
+        sockets = [
+            self.socket(self.room_path, await sync_to_async(self.cookie)(who)) for who in (self.invigilator, second)
+        ]
+        for socket in sockets:
+            self.assertTrue((await socket.connect())[0])
+        duty = await Duty.objects.aget(user=self.invigilator)
+        await sync_to_async(duties.relieve)(duty=duty, actor=None, now=NOW)
+        self.assertEqual(await self.close_code(sockets[0]), 4404)
+        self.assertTrue(await sockets[1].receive_nothing(timeout=0.3))
+        await sockets[1].disconnect()
+
     def relieve(self) -> None:
         Duty.objects.all().delete()
