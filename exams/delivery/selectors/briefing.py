@@ -12,7 +12,7 @@ from exams.delivery.models import Attempt
 from exams.sittings.dated import OFFICE_PHONE
 from exams.sittings.enums import SittingMode
 from exams.sittings.models import Accommodation, Duty, ExamRoom, Sitting
-from exams.sittings.selectors import duties
+from exams.sittings.selectors import duties, notice
 from lms.core import dated, pdf
 
 
@@ -37,6 +37,7 @@ class Briefing:
     people: list[Duty]
     needs: int
     phone: str
+    forbidden: list[str]
     steps: list[str]
     outage: list[str]
 
@@ -53,6 +54,7 @@ def of(room: ExamRoom) -> Briefing:
         people=duties.standing([room.pk]),
         needs=granted.values("registration__person").distinct().count(),
         phone=dated.value(OFFICE_PHONE, on=on) or "",
+        forbidden=notice.kept_out(room.round.programme.code),
         steps=_steps(),
         outage=_outage(),
     )

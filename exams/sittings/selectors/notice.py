@@ -63,6 +63,11 @@ def _paper(registration: Registration) -> Paper:
     return Paper(registration, registrations.kind_label(registration), late)
 
 
+def kept_out(programme: str) -> list[str]:
+    """What nobody may have at the seat, by the programme's code: as the admission notice says it (GCT-4)."""
+    return _forbidden(programme == GREEN)
+
+
 def _bring(green: bool) -> list[str]:
     identity = _("有照片及身分證字號的有效身分證件正本")
     return [identity, _("本學員（准考）證")] if green else [identity, _("本考試通知")]
