@@ -53,7 +53,7 @@ def request_page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @requires(signed_in)
 @require_POST
-@limited("sittings.accommodation", limit=20, seconds=60)
+@limited("sittings.accommodation_documents", limit=60, seconds=60)
 def complete(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Hand in what was missing."""
     own = policies.access_own_request(request.user, public_id)

@@ -87,7 +87,7 @@ def done(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @requires(signed_in)
 @require_GET
-@limited("sittings.preview", limit=20, seconds=60)
+@limited("sittings.preview", limit=60, seconds=60)
 def preview(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """How the certificate would print one's name, as PDF."""
     round, person = policies.access_held_round(public_id), person_of(request.user)
