@@ -1,7 +1,9 @@
 """Large actions wait for a second person, who confirms or declines them before they lapse."""
 
 import datetime as dt
+import time
 from typing import Any
+from unittest import mock
 
 from django.db import IntegrityError, transaction
 from django.test import SimpleTestCase, TestCase, TransactionTestCase
@@ -171,3 +173,31 @@ class RaceTest(TransactionTestCase):
             )
             self.assertEqual(sum(isinstance(each, orders.UnableToDecide) for each in done), 1, done)
             self.assertEqual(list(TimeAdjustment.objects.values_list("seconds", flat=True)), [2400])
+
+    def test_small_ones_sent_at_once_add_up_too(self) -> None:
+        one = cast.user("one", role=Role.INVIGILATOR)
+        world = build_sealed_sitting()
+        start(world.attempts[0], now=world.opens_at)
+        terms = actions.terms(minutes=20, reason=StaffReason.TECHNICAL)
+
+        def extend() -> orders.Done:
+            return orders.act(
+                kind=OrderKind.EXTEND,
+                room=world.room,
+                attempts=world.attempts,
+                terms=terms,
+                actor=one,
+                now=world.opens_at,
+            )
+
+        read = orders.needs_second
+
+        def slowly(**asked: Any) -> bool:
+            answer = read(**asked)
+            time.sleep(0.3)
+            return answer
+
+        with shared_database(), mock.patch.object(orders, "needs_second", slowly):
+            done = together(extend, extend)
+            self.assertEqual(sum(getattr(each, "order", None) is not None for each in done), 1, done)
+            self.assertEqual(list(TimeAdjustment.objects.values_list("seconds", flat=True)), [1200])

@@ -55,10 +55,14 @@ def act(
 ) -> Done:
     """Act on candidates of a room at once, or ask a second person when it is beyond the thresholds of the day."""
     chosen = list(attempts)
-    if not needs_second(kind=kind, attempts=chosen, minutes=terms["minutes"], now=now):
-        return Done(outcome=actions.carry_out(kind=kind, attempts=chosen, terms=terms, actor=actor, now=now))
-    scope = {"v": 1, "attempts": sorted(str(each.public_id) for each in chosen)}
-    return Done(order=_ask(kind, room, room.round, scope, terms, actor, now))
+    with transaction.atomic():
+        # What was given before is read behind the rows' locks: sent twice at once, small amounts still add up.
+        rows = Attempt.objects.filter(pk__in=[each.pk for each in chosen]).order_by("pk")
+        list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+        if not needs_second(kind=kind, attempts=chosen, minutes=terms["minutes"], now=now):
+            return Done(outcome=actions.carry_out(kind=kind, attempts=chosen, terms=terms, actor=actor, now=now))
+        scope = {"v": 1, "attempts": sorted(str(each.public_id) for each in chosen)}
+        return Done(order=_ask(kind, room, room.round, scope, terms, actor, now))
 
 
 def act_on_round(*, kind: OrderKind, sitting: Sitting, terms: dict[str, Any], actor: Any, now: dt.datetime) -> Order:
