@@ -18,6 +18,8 @@ from exams.delivery.rules import tokens
 from exams.delivery.selectors import entry
 from exams.delivery.selectors.entry import Caller
 from exams.delivery.services import attempts, hand_ins, leases
+from exams.sittings.enums import SittingMode
+from exams.sittings.models import Sitting
 from lms.core import audit, clock
 from lms.core.models import AuditEvent
 from tests.support import gateway, races
@@ -40,6 +42,14 @@ class DoorTest(TransactionTestCase):
             key = gateway.cookies_of(browser)[settings.SESSION_COOKIE_NAME]
             found.append(Caller(entry.draw(attempt, key, "", now=clock.now()), key, ""))
         return found
+
+    def test_a_ticket_serves_only_while_the_paper_is_on_the_screen(self) -> None:
+        world = self.build(1)
+        wish = wishes.Start(self.callers(world)[0], "zh-hant", False)
+        Sitting.objects.filter(pk=world.sitting.pk).update(mode=SittingMode.PAPER)
+        self.assertEqual(desks.start([wish], [clock.now()], clock.now())[0][0], 401)
+        Sitting.objects.filter(pk=world.sitting.pk).update(mode=SittingMode.COMPUTER)
+        self.assertEqual(desks.start([wish], [clock.now()], clock.now())[0][0], 200)
 
     def queries(self, action: Callable[[], Any]) -> int:
         with CaptureQueriesContext(connection) as said:

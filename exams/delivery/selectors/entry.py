@@ -1,7 +1,7 @@
 """Who presses Start: the holder of an entry ticket, judged for a whole batch at once.
 
-The same as ``policies.visible_attempts`` says of one viewer: a signed-in owner, or the visitor whose key it is. The
-session is read from its table every time, so a ticket is worth nothing from the moment its session has ended.
+The same as ``policies.visible_attempts`` says of one viewer: a signed-in owner, or the visitor whose key it is, of an
+attempt on the screen (a disaster may have put it on paper since the ticket was drawn). The session is read from its table every time, so a ticket is worth nothing from the moment its session has ended.
 """
 
 import datetime as dt
@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare
 from exams.delivery.models import Attempt
 from exams.delivery.rules import tickets
 from exams.delivery.rules.tickets import Ticket
+from exams.sittings.enums import SittingMode
 from lms.accounts.models import User
 
 
@@ -39,7 +40,7 @@ def draw(attempt: Attempt, session_key: str, visitor_hash: str, *, now: dt.datet
 
 def entitled(callers: Sequence[Caller], *, now: dt.datetime) -> list[bool]:
     """Which callers may start the attempt of their ticket; three queries for any number."""
-    signed_in = _users({each.session_key for each in callers if _by_session(each)}, now)
+    signed_in = users_of({each.session_key for each in callers if _by_session(each)}, now)
     owners = _owners({each.ticket.attempt for each in callers})
     return [_is_entitled(each, signed_in, owners, now) for each in callers]
 
@@ -63,11 +64,12 @@ def _by_session(caller: Caller) -> bool:
 def _owners(attempts: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int | None, str]]:
     """The owner's user, or the hash of the visitor's key, by attempt."""
     columns = ("public_id", "person__user_id", "registration__person__user_id", "visitor_hash")
-    rows = Attempt.objects.filter(public_id__in=list(attempts)).values_list(*columns)
+    on_screen = Attempt.objects.exclude(sitting__mode=SittingMode.PAPER)
+    rows = on_screen.filter(public_id__in=list(attempts)).values_list(*columns)
     return {public_id: (own or registered, key) for public_id, own, registered, key in rows}
 
 
-def _users(session_keys: Iterable[str], now: dt.datetime) -> dict[str, int]:
+def users_of(session_keys: Iterable[str], now: dt.datetime) -> dict[str, int]:
     """Who is signed in with each session that still exists: as Django judges it for a page."""
     rows = Session.objects.filter(session_key__in=list(session_keys), expire_date__gt=now)
     store = SessionStore()
