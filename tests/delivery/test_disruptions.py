@@ -1,12 +1,15 @@
 """Typhoon mode: only the people of the counties are touched, by two officers, and everybody is told."""
 
 import datetime as dt
+from typing import Any
+from unittest import mock
 
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from exams.delivery.enums import AttemptState, DisruptionMeasure
 from exams.delivery.models import AnswerSheet, Attempt, DisruptedCase, Disruption
+from exams.delivery.selectors import disruptions as reads
 from exams.delivery.selectors import status
 from exams.delivery.services import attempts, disruptions, pauses, sealing
 from exams.delivery.services.disruptions import Window
@@ -15,6 +18,7 @@ from exams.sittings.models import ExamRoom, Registration, Sitting
 from exams.sittings.services import rooms
 from lms.notices.models import Notice
 from lms.organizations import models as organizations
+from question_bank.items.models import Lock
 from tests.support import cast, exams
 
 NOW = exams.OPENS_AT
@@ -85,6 +89,31 @@ class Typhoon(TestCase):
             {each["item"] for each in found.order}, set(other.form_items.values_list("version", flat=True))
         )
         self.assertNotEqual(self.attempt(2).form, other)
+
+    def test_the_items_of_another_form_are_closed_at_once(self) -> None:
+        other = exams.build_form(self.sitting.subject)
+        items = set(other.form_items.values_list("version__item", flat=True))
+        self.carry_out(DisruptionMeasure.POSTPONE, windows=self.window(other.pk))
+        closed = set(Lock.objects.filter(released_at=None).values_list("item", flat=True))
+        self.assertLessEqual(items, closed)
+
+    def test_somebody_who_starts_at_this_moment_goes_on(self) -> None:
+        """Between reading whom it concerns and doing it, one of them has started: that paper stays as it is."""
+        other, read = exams.build_form(self.sitting.subject), reads.reach
+        asked: list[int] = []
+
+        def reach(*args: Any, **options: Any) -> reads.Reach:
+            found = read(*args, **options)
+            asked.append(len(found.touched))
+            if len(asked) == 2:  # the first time it is proposed
+                exams.start(self.attempt(0), now=NOW)
+            return found
+
+        with mock.patch.object(reads, "reach", reach):
+            self.carry_out(DisruptionMeasure.POSTPONE, windows=self.window(other.pk))
+        running, moved = self.attempt(0), self.attempt(1)
+        self.assertEqual((running.state, running.sitting), (AttemptState.RUNNING, self.sitting))
+        self.assertEqual((moved.form, moved.sitting.make_up_of), (other, self.sitting))
 
     def test_paper_takes_over_from_the_screen(self) -> None:
         """Those who have not started answer the same form on paper, in its printed order, on numbered sheets."""

@@ -17,7 +17,7 @@ from exams.delivery.enums import DisruptionMeasure, DisruptionState
 from exams.delivery.models import DisruptedCase, Disruption
 from exams.delivery.selectors import disruptions as reads
 from exams.delivery.selectors import forms
-from exams.delivery.services import disruption_letters, relocation
+from exams.delivery.services import disruption_letters, relocation, secrecy
 from exams.sittings.enums import RoundState
 from exams.sittings.models import Round
 from lms.core import audit
@@ -89,12 +89,14 @@ def confirm(*, disruption: Disruption, actor: Any, now: dt.datetime) -> Disrupti
         round = locked(Round.objects.all(), pk=disruption.round_id)
         codes = list(disruption.counties.values_list("code", flat=True))
         measure = DisruptionMeasure(disruption.measure)
-        touched = reads.reach(round, codes, measure, now=now).touched
+        touched = _held(round, codes, measure, now)
         changes = {"state": DisruptionState.IN_FORCE, "decided_by": actor, "decided_at": now}
         if not conditional_update(disruption, {"state": DisruptionState.PROPOSED}, **changes):
             raise UnableToDisrupt(_("這項措施已經處理過。"), code="decided_already")
         before = {each.pk: relocation.place_of(each) for each in touched}
         _APPLY[measure](disruption, touched, actor, now)
+        if round.state == RoundState.SEALED:  # another form's items are closed from now on, like those of the first
+            secrecy.begin(round=round, actor=actor, now=now)
         DisruptedCase.objects.bulk_create(
             [
                 DisruptedCase(
@@ -121,6 +123,14 @@ def withdraw(*, disruption: Disruption, actor: Any, now: dt.datetime) -> Disrupt
             raise UnableToDisrupt(_("這項措施已經處理過。"), code="decided_already")
         _record(disruption, "withdrawn", actor, now)
     return disruption
+
+
+def _held(round: Round, codes: Collection[str], measure: DisruptionMeasure, now: dt.datetime) -> list[Any]:
+    """Whom the measure touches, their attempts locked: somebody who starts at this moment is left alone or waits."""
+    before = reads.reach(round, codes, measure, now=now).touched
+    relocation.held(before)
+    known = {each.pk for each in before}
+    return [each for each in reads.reach(round, codes, measure, now=now).touched if each.pk in known]
 
 
 def _plan(

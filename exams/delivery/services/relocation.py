@@ -56,7 +56,7 @@ def to_another_day(
     forms = list(Form.objects.filter(pk=form)) if form is not None else list(sitting.forms.all())
     mode = SittingMode.PAPER if on_paper else SittingMode(sitting.mode)
     made = _make_up(sitting, mode, opens_at, entry_closes_at, forms, now)
-    attempts = _held(touched)
+    attempts = held(touched)
     for attempt in attempts:
         if attempt.state == AttemptState.ADMITTED:
             moves.move(attempt, AttemptEvent.SEND_BACK, admitted_at=None)
@@ -76,7 +76,7 @@ def to_another_day(
 
 def stop(touched: Sequence[Registration], *, actor: Any, now: dt.datetime) -> None:
     """Stop the clocks of those who are writing; what is left of their time is kept until somebody lets them go on."""
-    for attempt in _held(touched):
+    for attempt in held(touched):
         if attempt.state == AttemptState.RUNNING:
             pauses.pause(attempt=attempt, reason=PauseReason.DISTURBANCE, actor=actor, now=now)
     _refresh(touched)
@@ -97,7 +97,7 @@ def to_other_rooms(touched: Sequence[Registration], rooms: Mapping[int, int]) ->
         registration.room, registration.seat = room, _free(registration.seat, here)
         here.add(registration.seat)
         registration.save(update_fields=["room", "seat"])
-    attempts = _held(touched)
+    attempts = held(touched)
     # The messages of the new room are theirs from now on, so replies have to look again.
     Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(news=F("news") + 1)
     realtime.hint(attempts)
@@ -131,7 +131,7 @@ def _make_up(
     return made
 
 
-def _held(touched: Sequence[Registration]) -> list[Attempt]:
+def held(touched: Sequence[Registration]) -> list[Attempt]:
     """The attempts of some registrations, locked in the order of their keys."""
     rows = Attempt.objects.select_for_update(of=("self",)).select_related("sitting", "registration__room")
     return list(rows.filter(registration__in=[each.pk for each in touched]).order_by("pk"))
