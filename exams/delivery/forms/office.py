@@ -26,6 +26,13 @@ MEASURE_LABELS = {
     DisruptionMeasure.PAPER: _("改用紙本：還沒開始的人改以紙本作答"),
 }
 
+MEASURE_NAMES = {
+    DisruptionMeasure.POSTPONE: _("改期"),
+    DisruptionMeasure.STOP: _("中止並保留剩餘時間"),
+    DisruptionMeasure.MOVE: _("移地"),
+    DisruptionMeasure.PAPER: _("改用紙本"),
+}
+
 
 class LateForm(forms.Form):
     """What becomes of late answers, and why; ``up_to`` is the last one that was shown."""

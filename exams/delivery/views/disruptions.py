@@ -7,14 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from exams.delivery import policies
-from exams.delivery.forms.office import CountyForm, MeasureForm
+from exams.delivery.forms.office import MEASURE_NAMES, CountyForm, MeasureForm
 from exams.delivery.models import Disruption
 from exams.delivery.selectors import disruptions as reads
 from exams.delivery.services import disruptions
+from exams.delivery.views import trails
 from exams.sittings.models import Round
 from lms.core import clock
 from lms.core.access import requires
@@ -28,6 +30,7 @@ def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     round = policies.access_round(request.user, public_id)
     context = {
         "round": round,
+        "crumbs": trails.of_round(round, (_("天然災害"), "")),
         "rows": reads.of_round(round),
         "form": CountyForm(counties=reads.counties(round)),
         "user_id": request.user.pk,
@@ -92,10 +95,13 @@ def _decide(request: HttpRequest, public_id: uuid.UUID, action: Callable[..., Di
 
 
 def _plan(round: Round, asked: CountyForm, reach: reads.Reach, form: MeasureForm) -> dict[str, Any]:
+    above = (_("天然災害"), reverse("delivery:disruptions", args=[round.public_id]))
+    name = str(MEASURE_NAMES[asked.chosen])
     return {
         "round": round,
+        "crumbs": trails.of_round(round, above, (name, "")),
+        "name": name,
         "counties": asked.cleaned_data["counties"],
-        "measure": str(asked.chosen),
         "reach": reach,
         "form": form,
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams.delivery import policies
 from exams.delivery.forms import live
 from exams.delivery.selectors import briefing
+from exams.delivery.views import trails
 from exams.delivery.views.rooms import no_store
 from exams.sittings import policies as sittings
 from exams.sittings.selectors import duties as reads
@@ -38,7 +39,8 @@ def of_round(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("已指派，並已通知本人。"))
             return redirect("delivery:duties", public_id)
-    context = {"round": round, "halls": reads.halls(rooms), "form": form}
+    crumbs = trails.of_round(round, (_("監試指派"), ""))
+    context = {"round": round, "halls": reads.halls(rooms), "form": form, "crumbs": crumbs}
     return render(request, "delivery/duties.html", context, status=422 if form.errors else 200)
 
 

@@ -13,6 +13,7 @@ from exams.delivery import policies
 from exams.delivery.forms.office import LateForm
 from exams.delivery.selectors import late
 from exams.delivery.services import late as decisions
+from exams.delivery.views import trails
 from lms.core import clock
 from lms.core.access import requires
 from lms.core.errors import Refusal
@@ -24,7 +25,9 @@ from lms.core.errors import Refusal
 def cases(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The attempts of a round whose late answers wait for a decision."""
     round = policies.access_round(request.user, public_id)
-    return render(request, "delivery/office/late.html", {"round": round, "cases": late.cases(round)})
+    crumbs = trails.of_round(round, (_("逾時作答"), ""))
+    context = {"round": round, "cases": late.cases(round), "crumbs": crumbs}
+    return render(request, "delivery/office/late.html", context)
 
 
 @requires(policies.may_run_rounds)

@@ -12,6 +12,7 @@ from exams.delivery import policies
 from exams.delivery.forms.office import MoveOnForm, RehearseForm
 from exams.delivery.selectors import rehearsals as reads
 from exams.delivery.services import rehearsals
+from exams.delivery.views import trails
 from lms.core import clock
 from lms.core.access import requires
 from lms.core.errors import Refusal
@@ -33,7 +34,8 @@ def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("演練「%(name)s」已建立並封存。") % {"name": made.name_zh})
             return redirect("delivery:rehearsals", round.public_id)
-    context = {"round": round, "form": form, "rows": reads.of_round(round), "move_on": MoveOnForm()}
+    crumbs = trails.of_round(round, (_("演練"), ""))
+    context = {"round": round, "form": form, "rows": reads.of_round(round), "move_on": MoveOnForm(), "crumbs": crumbs}
     return render(request, "delivery/office/rehearsals.html", context, status=422 if form.errors else 200)
 
 

@@ -14,6 +14,7 @@ from exams.delivery.enums import OrderKind
 from exams.delivery.forms import live
 from exams.delivery.selectors import pending, round_live
 from exams.delivery.services import announcements, orders
+from exams.delivery.views import trails
 from exams.delivery.views.rooms import no_store
 from exams.sittings.models import Round
 from lms.core import clock
@@ -71,6 +72,7 @@ def _page(request: HttpRequest, round: Round, **forms: Any) -> HttpResponse:
     mine = policies.visible_orders(request.user).filter(round=round)
     context = {
         "round": round,
+        "crumbs": trails.of_round(round, (_("即時狀況"), "")),
         "rooms": round_live.rooms(round, now=now),
         "orders": pending.waiting(mine, user_id=request.user.pk or 0, now=now),
         "message_form": live.MessageForm(prefix="message"),

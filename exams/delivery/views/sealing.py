@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from exams.delivery import policies
 from exams.delivery.selectors import readiness
 from exams.delivery.services import sealing
+from exams.delivery.views import trails
 from lms.core import clock
 from lms.core.access import requires
 from lms.core.errors import Refusal
@@ -25,6 +26,7 @@ def detail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     checks = readiness.checks(round, papers)
     context = {
         "round": round,
+        "crumbs": trails.of_round(round, (_("封存梯次"), "")),
         "papers": papers,
         "checks": checks,
         "sealed": readiness.is_sealed(round),

@@ -12,6 +12,7 @@ from exams.delivery import policies
 from exams.delivery.forms.office import SuspendForm
 from exams.delivery.selectors import suspensions as reads
 from exams.delivery.services import suspensions
+from exams.delivery.views import trails
 from lms.core import clock
 from lms.core.access import requires
 from lms.core.errors import Refusal
@@ -32,7 +33,8 @@ def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("已暫停這一題，作答中的應考人會看到說明。"))
             return redirect("delivery:suspensions", round.public_id)
-    context = {"round": round, "form": form, "rows": reads.of_round(round)}
+    crumbs = trails.of_round(round, (_("暫停試題"), ""))
+    context = {"round": round, "form": form, "rows": reads.of_round(round), "crumbs": crumbs}
     return render(request, "delivery/office/suspensions.html", context, status=422 if form.errors else 200)
 
 

@@ -80,7 +80,8 @@ def confirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def bank_file(request: HttpRequest) -> HttpResponse:
     """Read the bank's file: all rows are confirmed, or none and every problem is named."""
     form = BankFileForm(request.POST, request.FILES) if request.method == "POST" else BankFileForm()
-    context: dict[str, object] = {"form": form, "columns": ",".join(bank.COLUMNS)}
+    crumbs = [(_("報名與繳費"), reverse("sittings:office_registrations")), (_("匯入銀行入帳明細"), "")]
+    context: dict[str, object] = {"form": form, "columns": ",".join(bank.COLUMNS), "crumbs": crumbs}
     if request.method == "POST" and form.is_valid():
         try:
             report = bank.read_in(data=form.cleaned_data["file"].read(), actor=request.user, now=clock.now())
