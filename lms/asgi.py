@@ -10,7 +10,6 @@ django.setup()
 
 from typing import Any  # noqa: E402
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 from django.core.asgi import get_asgi_application  # noqa: E402
@@ -19,7 +18,7 @@ import lms.celery  # noqa: E402,F401 - the web process sends tasks through this 
 from exams.delivery import gateway, routing  # noqa: E402
 
 pages = get_asgi_application()
-sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routing.websocket_urlpatterns)))
+sockets = AllowedHostsOriginValidator(URLRouter(routing.websocket_urlpatterns))  # each reads its session itself
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

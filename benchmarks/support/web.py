@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,16 +48,16 @@ def _administer(url: str, statement: str) -> None:
 
 
 @contextmanager
-def serving(application: str, *, lifespan: str = "on") -> Iterator[tuple[int, int]]:
+def serving(application: str, *, lifespan: str = "on", options: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
     """Uvicorn with this application; gives its port and process id, once it answers.
 
-    ``lifespan``: ``off`` for an application that knows none.
+    ``lifespan``: ``off`` for an application that knows none. ``options``: further ones of uvicorn.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "uvicorn", application, "--port", str(port), "--log-level", "error"]
-    command += ["--lifespan", lifespan, "--no-access-log", "--backlog", "8192"]
+    command += ["--lifespan", lifespan, "--no-access-log", "--backlog", "8192", *options]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
     try:
         _wait(port)
@@ -93,8 +93,15 @@ class Meter:
 
     def peak_memory(self) -> float:
         """The most memory it ever held, in MB."""
+        return self._megabytes("VmHWM")
+
+    def memory(self) -> float:
+        """What it holds now (resident set), in MB."""
+        return self._megabytes("VmRSS")
+
+    def _megabytes(self, name: str) -> float:
         status = Path(f"/proc/{self.pid}/status").read_text()
-        found = re.search(r"VmHWM:\s+(\d+) kB", status)
+        found = re.search(rf"{name}:\s+(\d+) kB", status)
         return int(found[1]) / 1024 if found else 0.0
 
     def _seconds(self) -> float:

@@ -1,21 +1,16 @@
-"""Who is told to look again. A message carries nothing but ``{"type": "refetch"}``: the database is the truth."""
+"""Who is told to look again. A word carries nothing but that: the database is the truth."""
 
-import asyncio
 import hashlib
 import uuid
 from collections.abc import Iterable
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
-
 from exams.delivery.models import Attempt
 from exams.sittings.models import ExamRoom
+from lms.core import switchboard
 from lms.core.db import after_commit
 
-REFETCH = {"type": "refetch"}
-SIGNED_OUT = {"type": "signed.out"}
-RECHECK = {"type": "recheck"}
-SEND_SECONDS = 2.0
+REFETCH, SIGNED_OUT, RECHECK = "refetch", "signed_out", "recheck"
+"""The words: look again; the session has ended; prove your right again."""
 
 
 def attempt_group(public_id: uuid.UUID) -> str:
@@ -54,7 +49,7 @@ def hint_live(rooms: Iterable[ExamRoom]) -> None:
 
 def recheck(room: ExamRoom) -> None:
     """After the commit, every socket of a live room proves its right again: somebody may have been relieved."""
-    after_commit(lambda: async_to_sync(_send)([room_group(room.public_id)], RECHECK))
+    after_commit(lambda: switchboard.publish([room_group(room.public_id)], RECHECK))
 
 
 def _rooms(attempts: Iterable[Attempt]) -> set[str]:
@@ -64,16 +59,9 @@ def _rooms(attempts: Iterable[Attempt]) -> set[str]:
 
 def _tell(groups: set[str]) -> None:
     if groups:
-        after_commit(lambda: async_to_sync(_send)(sorted(groups), REFETCH))
+        after_commit(lambda: switchboard.publish(groups, REFETCH))
 
 
 def end_session(session_key: str) -> None:
     """Close the sockets of a session that has been signed out."""
-    async_to_sync(_send)([session_group(session_key)], SIGNED_OUT)
-
-
-async def _send(groups: list[str], message: dict[str, str]) -> None:
-    layer = get_channel_layer()
-    async with asyncio.timeout(SEND_SECONDS):  # a hanging channel server must not hold up the page
-        for group in groups:
-            await layer.group_send(group, dict(message))
+    switchboard.publish([session_group(session_key)], SIGNED_OUT)

@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lms.core import serving
 from tests.faults.processes import Place, Process, free_port, plain_environment
 from tests.faults.wire import Network, Unreachable, request
 
@@ -31,7 +32,7 @@ class Web:
         """Start it; ``more`` goes into its environment."""
         command = [sys.executable, "-m", "uvicorn", "tests.faults.server:application", "--port", str(self.port)]
         environment = plain_environment() | self.environment | {"FAULTS_HOLD_REPLY": str(self.hold)} | more
-        options = ["--lifespan", "on", "--log-level", "warning", "--ws-max-size", "65536"]
+        options = [*serving.WEB, "--log-level", "warning"]
         self.process = self.place.run(self.name, [*command, *options], environment=environment)
         self.is_spoiled = bool(more)
 

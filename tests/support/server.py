@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lms.core import serving
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 
@@ -56,7 +58,7 @@ class Server:
     def start(self) -> None:
         """Start and wait until it answers."""
         command = [sys.executable, "-m", "uvicorn", "lms.asgi:application", "--port", str(self.port)]
-        options = ["--lifespan", "on", "--log-level", "warning"]
+        options = [*serving.WEB, "--log-level", "warning"]
         self.process = subprocess.Popen(
             [*command, *options], cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

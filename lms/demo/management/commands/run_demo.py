@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from lms.core import serving
 from lms.demo import cast
 
 STOP_SECONDS = 10
@@ -58,7 +59,7 @@ class Command(BaseCommand):
     def _web(self) -> list[str]:
         return [
             *(sys.executable, "-m", "uvicorn", "lms.asgi:application", "--host", "127.0.0.1"),
-            *("--port", str(settings.PORT), "--lifespan", "on", "--ws-max-size", "65536", "--log-level", "warning"),
+            *("--port", str(settings.PORT), *serving.WEB, "--log-level", "warning"),
         ]
 
     def _worker(self) -> list[str]:
