@@ -126,19 +126,24 @@ def room_attempts(room: ExamRoom) -> QuerySet[Attempt]:
     return Attempt.objects.filter(registration__room=room, registration__state="registered")
 
 
+def others_attempts(user: Any, room: ExamRoom) -> QuerySet[Attempt]:
+    """The attempts of a room on which the user may act for the office they hold there: never the own one."""
+    return room_attempts(room).exclude(_own(user, "registration__"))
+
+
 def access_seat(user: Any, room_id: uuid.UUID, attempt_id: uuid.UUID) -> tuple[ExamRoom, Attempt]:
-    """A candidate of a room one looks after; 404 for other rooms and for candidates who sit elsewhere."""
+    """A candidate of a room one looks after; 404 for other rooms, for candidates who sit elsewhere and for oneself."""
     room = access_room(user, room_id)
     related = ("sitting__subject", "sitting__programme", "registration__person", "form")
-    found = room_attempts(room).select_related(*related).filter(public_id=attempt_id).first()
+    found = others_attempts(user, room).select_related(*related).filter(public_id=attempt_id).first()
     if found is None:
         raise Http404
     return room, found
 
 
 def access_call(user: Any, room_id: uuid.UUID, call_id: uuid.UUID) -> HelpCall:
-    """A call for help from a room one looks after; 404 for others."""
-    calls = HelpCall.objects.filter(attempt__in=room_attempts(access_room(user, room_id)))
+    """Somebody's call for help from a room one looks after; 404 for others."""
+    calls = HelpCall.objects.filter(attempt__in=others_attempts(user, access_room(user, room_id)))
     found = calls.select_related("attempt__registration__person__user").filter(public_id=call_id).first()
     if found is None:
         raise Http404
@@ -197,9 +202,10 @@ def access_round(user: Any, public_id: uuid.UUID) -> Round:
 
 
 def access_round_attempt(user: Any, public_id: uuid.UUID) -> Attempt:
-    """An attempt of a round, for officers; 404 for others and for mocks."""
+    """Somebody's attempt of a round, for officers; 404 for others, for mocks and for the own one."""
     related = ("sitting__round", "registration")
-    found = Attempt.objects.filter(public_id=public_id, registration__isnull=False).select_related(*related).first()
+    rows = Attempt.objects.filter(public_id=public_id, registration__isnull=False)
+    found = rows.exclude(_own(user, "registration__")).select_related(*related).first()
     if found is None or not may_run_rounds(user):
         raise Http404
     return found
@@ -223,10 +229,15 @@ def access_paper_sitting(user: Any, public_id: uuid.UUID) -> Sitting:
 
 
 def access_sheet(user: Any, public_id: uuid.UUID) -> AnswerSheet:
-    """A candidate's answer sheet in a room of the user's; 404 for others and for spares."""
+    """A candidate's answer sheet in a room of the user's; 404 for others, for spares and for the own one."""
     related = ("attempt__form", "attempt__registration__room", "sitting__subject", "sitting__round")
-    mine = AnswerSheet.objects.filter(attempt__registration__room__in=visible_rooms(user))
-    found = mine.select_related(*related).filter(public_id=public_id).first()
+    sheets = AnswerSheet.objects.filter(attempt__registration__room__in=visible_rooms(user))
+    found = (
+        sheets.exclude(_own(user, "attempt__registration__"))
+        .select_related(*related)
+        .filter(public_id=public_id)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
@@ -237,9 +248,11 @@ def paper_registrations(room: ExamRoom, sitting: Sitting) -> QuerySet[Registrati
     return Registration.objects.filter(room=room, sitting=sitting, state=RegistrationState.REGISTERED)
 
 
-def access_place(room: ExamRoom, sitting: Sitting, public_id: uuid.UUID) -> Registration:
-    """A registration of a room and sitting that were fetched through :func:`access_paper`; 404 for any other."""
-    found = paper_registrations(room, sitting).select_related("sitting").filter(public_id=public_id).first()
+def access_place(user: Any, room: ExamRoom, sitting: Sitting, public_id: uuid.UUID) -> Registration:
+    """A registration of a room and sitting that were fetched through :func:`access_paper`; 404 for any other and for
+    the own one."""
+    others = paper_registrations(room, sitting).exclude(_own(user))
+    found = others.select_related("sitting").filter(public_id=public_id).first()
     if found is None:
         raise Http404
     return found
@@ -310,12 +323,19 @@ def is_own_room(user: Any, room: ExamRoom | None) -> bool:
 
 def access_door(user: Any, code: str) -> Registration:
     """The registration of a code on an admission notice, for those on duty in its round (they may tell the candidate
-    which room is theirs); 404 for others, for a cancelled one and for a code nobody signed."""
+    which room is theirs); 404 for others, for a cancelled one, for the own one and for a code nobody signed."""
     public_id = door.registration_of(code, settings.ATTEMPT_TOKEN_KEY.encode())
     if public_id is None:
         raise Http404
-    found = Registration.objects.filter(public_id=public_id, state=RegistrationState.REGISTERED)
+    found = Registration.objects.filter(public_id=public_id, state=RegistrationState.REGISTERED).exclude(_own(user))
     one = found.select_related("sitting__round", "sitting__subject", "room").first()
     if one is None or not sittings.visible_rooms(user).filter(round=one.sitting.round_id).exists():
         raise Http404
     return one
+
+
+def _own(user: Any, path: str = "") -> Q:
+    """What belongs to the user as a candidate: nobody admits, extends, reads or decides about themself. A rehearsal
+    gives nothing away, and the staff sit in it."""
+    owner = {f"{path}person__user": getattr(user, "pk", None) or 0}
+    return Q(**owner) & Q(**{f"{path}sitting__round__rehearsal_of__isnull": True})

@@ -6,9 +6,11 @@ import time
 import uuid
 from typing import Any
 
+from django.http import Http404
 from django.test import SimpleTestCase, TestCase
 from django.urls import reverse
 
+from exams.delivery import policies
 from exams.delivery.enums import AttemptState, SignalKind
 from exams.delivery.models import (
     AnswerEvent,
@@ -24,11 +26,12 @@ from exams.delivery.models import (
 )
 from exams.delivery.rules import seats as rules
 from exams.delivery.rules.enums import Connection, SeatTrouble
-from exams.delivery.selectors import rooms
+from exams.delivery.selectors import door, rooms
 from exams.delivery.services import pauses, reports
 from exams.sittings.services import duties
 from lms.core import clock, files
 from lms.organizations.enums import Role
+from lms.organizations.models import Membership
 from tests.support import cast, drawings
 from tests.support.exams import NOW, build_room, build_sealed_sitting, start
 
@@ -108,6 +111,33 @@ class LiveTest(TestCase):
         row = Attendance.objects.get()
         self.assertEqual((row.identity, row.recorded_by), ("doubtful", self.one))
         self.assertEqual(Attempt.objects.get(pk=self.world.attempts[0].pk).state, AttemptState.ADMITTED)
+
+    def test_nobody_acts_on_the_own_paper(self) -> None:
+        """An officer who is a candidate too gives themself neither entry nor time, alone or with everybody."""
+        own, other = self.world.attempts[:2]
+        officer = self.world.people[0].user
+        Membership.objects.create(user=officer, role=Role.EXAM_OFFICER)
+        start(own, now=self.open)
+        start(other, now=self.open)
+        self.client.force_login(officer)
+        more = {"extend-minutes": "5", "extend-reason": "technical"}
+        self.assertEqual(self.act("extend", [own], **more).status_code, 404)
+        self.assertEqual(self.seat("seat_incident", own).status_code, 404)
+        self.act("extend", [], everybody="1", **more)
+        ends = dict(Attempt.objects.values_list("pk", "ends_at"))
+        self.assertEqual((ends[own.pk], ends[other.pk]), (self.open + 75 * MINUTE, self.open + 80 * MINUTE))
+        code = door.code_of(self.world.registrations[0])
+        self.assertEqual(self.client.get(reverse("delivery:door_code", args=[code])).status_code, 404)
+        for name, fetch in (
+            ("call", lambda: policies.access_call(officer, self.world.room.public_id, self.called(own))),
+            ("late", lambda: policies.access_round_attempt(officer, own.public_id)),
+        ):
+            with self.subTest(name), self.assertRaises(Http404):
+                fetch()
+        self.assertEqual(policies.access_round_attempt(officer, other.public_id), other)
+
+    def called(self, attempt: Attempt) -> uuid.UUID:
+        return HelpCall.objects.create(attempt=attempt, called_at=self.open).public_id
 
     def test_pause_and_resume_many_each_saying_why_not(self) -> None:
         for attempt in self.world.attempts[:2]:

@@ -14,6 +14,7 @@ from exams.delivery.rules import sheet_numbers
 from exams.sittings.services import duties
 from lms.core import audit, clock, slots
 from lms.organizations.enums import Role
+from lms.organizations.models import Membership
 from tests.support import cast, on_paper
 from tests.support.exams import NOW, OPENS_AT, World
 
@@ -47,6 +48,20 @@ class PaperPages(TestCase):
     def state(self, seat: int) -> str:
         found = Attendance.objects.filter(registration=self.world.registrations[seat]).first()
         return found.state if found else ""
+
+
+class OwnPaper(PaperPages):
+    def test_nobody_notes_or_reads_the_own_paper(self) -> None:
+        own = self.world.people[0].user
+        duties.assign(room=self.world.room, user=self.invigilator(own), actor=None, now=NOW)
+        place = (*self.place, self.world.registrations[0].public_id)
+        self.assertEqual(self.post("paper_tap", *place, as_=own, state="present", seen="").status_code, 404)
+        self.assertEqual(self.get("paper_sheet", on_paper.sheet(self.world, 0).public_id, as_=own).status_code, 404)
+        self.assertEqual(self.get("paper_sheet", on_paper.sheet(self.world, 1).public_id, as_=own).status_code, 200)
+
+    def invigilator(self, user: Any) -> Any:
+        Membership.objects.create(user=user, role=Role.INVIGILATOR)
+        return user
 
 
 class Roll(PaperPages):

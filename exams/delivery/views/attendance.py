@@ -48,7 +48,7 @@ def roll(request: HttpRequest, room_id: uuid.UUID, sitting_id: uuid.UUID) -> Htt
 def tap(request: HttpRequest, room_id: uuid.UUID, sitting_id: uuid.UUID, place: uuid.UUID) -> HttpResponse:
     """Note a state of one seat; the same tap twice is one."""
     room, sitting = policies.access_paper(request.user, room_id, sitting_id)
-    registration = policies.access_place(room, sitting, place)
+    registration = policies.access_place(request.user, room, sitting, place)
     form = TapForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data

@@ -173,7 +173,9 @@ def _chosen(request: HttpRequest, public_id: uuid.UUID) -> Chosen:
     """What is meant; an attempt of another room is as unknown as one that does not exist."""
     found = policies.access_room(request.user, public_id)
     sitting = chosen_sitting(request.POST.get("sitting"), rooms.sittings(found))
-    inside = policies.room_attempts(found).filter(sitting=sitting).select_related("registration__sitting")
+    inside = (
+        policies.others_attempts(request.user, found).filter(sitting=sitting).select_related("registration__sitting")
+    )
     if "everybody" in request.POST:
         return Chosen(found, sitting, list(inside.order_by("pk")), True)
     try:
