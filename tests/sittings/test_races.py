@@ -2,17 +2,20 @@
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from unittest import mock
 
 from django.test import TransactionTestCase
 
+from courses.tuition.rules.accounts import Balance
 from courses.tuition.selectors import ledger
 from exams.sittings.enums import RegistrationState
 from exams.sittings.models import Registration, Sitting
 from exams.sittings.selectors import fees, places
-from exams.sittings.services import holds, payments
+from exams.sittings.services import holds, payments, withdrawals
 from lms.accounts.models import Person
 from lms.core.errors import Refusal
 from tests.support.races import shared_database, together
@@ -119,3 +122,22 @@ class HoldAndPayment(TransactionTestCase):
             results = together(*([lambda: len(pay())] * 6))
             self.assertEqual(sorted(results), [0] * 5 + [1])
             self.assertEqual(ledger.balance(fees.about(made)).paid, 900)
+
+    def test_a_fee_that_arrives_while_its_candidate_cancels_is_not_cancelled_as_unpaid(self) -> None:
+        one = candidate("one", 1)
+        paper = sitting(open_round(), "L11", items=1)
+        read = fees.balance
+
+        def slowly(registration: Registration) -> Balance:
+            found = read(registration)
+            time.sleep(0.4)
+            return found
+
+        with shared_database(), mock.patch.object(fees, "balance", slowly):
+            (made,) = apply(one, paper)
+            pay = partial(payments.confirm, code=made.payment_code, amount=900, reference="T1", actor=None, now=NOW)
+            give_up = partial(withdrawals.by_candidate, registration=made, actor=None, now=NOW)
+            results = together(lambda: told(give_up), lambda: told(pay))
+            state = Registration.objects.get(pk=made.pk).state
+            known = (RegistrationState.CANCELLED, ["ok", "given_up"]), (RegistrationState.REGISTERED, ["paid", "ok"])
+            self.assertIn((state, results), known)

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exams.sittings.enums import WithdrawalReason
-from exams.sittings.models import Registration
+from exams.sittings.models import Registration, Round
 from exams.sittings.rules import registration as rules
 from exams.sittings.selectors import fees, withdrawals
 from exams.sittings.services import news, registrations
 from exams.sittings.services.registrations import UnableToCancel
+from lms.core.db import locked
 
 
 def by_candidate(*, registration: Registration, actor: Any, now: dt.datetime) -> Registration:
@@ -19,9 +20,11 @@ def by_candidate(*, registration: Registration, actor: Any, now: dt.datetime) ->
 
     Raises ``UnableToCancel``: code ``paid`` or what cancelling raises.
     """
-    if fees.balance(registration).paid:
-        raise UnableToCancel(_("已繳費的報名請備妥事由證明，向主辦單位申請。"), code="paid")
-    return registrations.cancel(registration=registration, actor=actor, now=now)
+    with transaction.atomic():
+        locked(Round.objects.all(), pk=registration.sitting.round_id)  # confirming a payment takes the same lock
+        if fees.balance(registration).paid:
+            raise UnableToCancel(_("已繳費的報名請備妥事由證明，向主辦單位申請。"), code="paid")
+        return registrations.cancel(registration=registration, actor=actor, now=now)
 
 
 def by_officer(*, registration: Registration, reason: WithdrawalReason, actor: Any, now: dt.datetime) -> Registration:
