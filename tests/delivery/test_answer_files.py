@@ -6,6 +6,7 @@ import json
 import os
 import uuid
 from typing import Any
+from unittest import mock
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.urls import reverse
 from exams.delivery.enums import AttemptState, LateReason
 from exams.delivery.models import AnswerEvent, Attempt, LateAnswer
 from exams.delivery.rules import answer_files as shapes
-from exams.delivery.rules import masking
+from exams.delivery.rules import masking, wire
 from exams.delivery.rules.wire import Malformed
 from exams.delivery.selectors import responses
 from exams.delivery.services import answer_files
@@ -84,6 +85,7 @@ class ShapeTest(SimpleTestCase):
                     {"options": "a"},
                     {"flagged": 1},
                     {"seq": 0},
+                    {"seq": wire.MAX_SEQ + 1},
                     {"item": True},
                     {"x": 1},
                 )
@@ -135,6 +137,14 @@ class TakeTest(TestCase):
             self.take(content, **more)
         self.assertEqual(LateAnswer.objects.count(), 0)
         return caught.exception.code
+
+    def test_files_fill_the_evidence_up_to_a_bound(self) -> None:
+        with mock.patch.object(answer_files, "MOST", 2):
+            self.assertEqual(self.take(write(self.attempt, [self.event(7, 1), self.event(8, 2)])).kept, 2)
+            with self.assertRaises(UnableToTake) as caught:
+                self.take(write(self.attempt, [self.event(9, 1)]))
+            self.assertEqual((caught.exception.code, LateAnswer.objects.count()), ("too_many", 2))
+            self.assertEqual(self.take(write(self.attempt, [self.event(7, 1)])).kept, 0)
 
     def test_what_the_server_lacks_becomes_evidence_and_counts_for_nothing(self) -> None:
         item = self.attempt.order[0]["item"]

@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 from exams.delivery import gateway
 from exams.delivery.enums import AdjustmentKind, LateReason
 from exams.delivery.models import AnswerEvent, Attempt, LateAnswer
+from exams.delivery.rules import wire
 from exams.delivery.selectors import responses
 from exams.delivery.services import attempts, time
 from lms.core import clock
@@ -253,6 +254,7 @@ class MalformedTest(GatewayTest):
             "huge number": text.replace('"seq": 2', '"seq": ' + "9" * 5000).encode(),
             "big id": broken(item=2**63),
             "zero": broken(seq=0),
+            "more changes than anybody makes": broken(seq=wire.MAX_SEQ + 1),
             "negative": broken(seq=-1),
             "true as number": broken(seq=True),
             "text as number": broken(seq="2"),

@@ -80,7 +80,9 @@ def _answer(value: Any) -> Answer:
     for option in options:
         if not _is_text(option):
             raise Malformed("option")
-    return Answer(wire.number(fields["seq"]), wire.number(fields["item"], _MAX_ID), tuple(options), flagged)
+    return Answer(
+        wire.number(fields["seq"], wire.MAX_SEQ), wire.number(fields["item"], _MAX_ID), tuple(options), flagged
+    )
 
 
 def _is_text(value: Any) -> bool:

@@ -98,7 +98,7 @@ def _event(value: Any) -> Event:
         raise Malformed("answer")
     if not all(_is_text(each) for each in options):
         raise Malformed("option")
-    return Event(wire.number(found["seq"]), wire.number(found["item"], _MAX_ID), tuple(options), flagged)
+    return Event(wire.number(found["seq"], wire.MAX_SEQ), wire.number(found["item"], _MAX_ID), tuple(options), flagged)
 
 
 def _is_text(value: Any) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 MAX_NUMBER = 2**31 - 1
+MAX_SEQ = 100_000
+"""Changes under one lease: nobody clicks that often, and a script cannot fill the tables without end."""
 
 
 class Malformed(ValueError):

@@ -27,10 +27,14 @@ from lms.core.errors import Refusal
 
 
 class UnableToTake(Refusal):
-    """The file was not taken in; ``code`` is ``unreadable``, ``another_attempt``, ``not_written_here``, ``void`` or
-    ``too_late``."""
+    """The file was not taken in; ``code`` is ``unreadable``, ``another_attempt``, ``not_written_here``, ``void``,
+    ``too_late`` or ``too_many``."""
 
     code = "unreadable"
+
+
+MOST = 20_000
+"""Late answers of one attempt, however many files bring them: people have to decide about them."""
 
 
 class Outcome(StrEnum):
@@ -78,6 +82,8 @@ def take(*, attempt: Attempt, content: bytes, actor: Any, now: dt.datetime, as_c
         held = moves.held(attempt)
         _require_open(held, contents, now, as_candidate)
         rows, late = _judged(held, contents, now)
+        if late and LateAnswer.objects.filter(attempt=held).count() + len(late) > MOST:
+            raise UnableToTake(_("這份考卷的逾時作答已達上限，請將檔案交給試務人員。"), code="too_many")
         LateAnswer.objects.bulk_create(late, ignore_conflicts=True)
         taken = Taken(tuple(rows))
         numbers = {str(outcome): taken.count(outcome) for outcome in Outcome}
