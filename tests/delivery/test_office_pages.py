@@ -1,24 +1,28 @@
-"""The office pages of the exam day lead back to the round they belong to."""
+"""The office pages of the exam day lead back to their round and offer only what can be done."""
+
+import datetime as dt
 
 from django.test import TestCase
 from django.urls import reverse
 
 from exams.delivery.services import room_packs
+from lms.core import clock
 from lms.organizations.enums import Role
 from tests.support import cast, exams
 
 PAGES = ("seal", "late", "suspensions", "rehearsals", "packs", "disruptions", "duties", "round_live")
 
 
-class Trails(TestCase):
+class OfficePage(TestCase):
     def setUp(self) -> None:
         self.world = exams.build_sealed_sitting(candidates=1)
-        self.officer = cast.user("officer@test.example")
-        self.officer.memberships.create(role=Role.EXAM_OFFICER)
+        self.officer = cast.user("officer@test.example", role=Role.EXAM_OFFICER)
         self.client.force_login(self.officer)
         self.round = self.world.room.round
         self.back = f'href="{reverse("sittings:office_round", args=[self.round.public_id])}"'
 
+
+class Trails(OfficePage):
     def test_each_page_leads_back_to_the_round(self) -> None:
         for name in PAGES:
             with self.subTest(name):
@@ -30,3 +34,30 @@ class Trails(TestCase):
         response = self.client.post(reverse("delivery:open_pack", args=[pack.public_id]), {"reason": "x"})
         packs = reverse("delivery:packs", args=[self.round.public_id])
         self.assertContains(response, f'href="{packs}"', status_code=409)
+
+
+class Choices(OfficePage):
+    def test_no_county_is_said_at_the_field_and_keeps_the_measure(self) -> None:
+        address = reverse("delivery:propose_disruption", args=[self.round.public_id])
+        response = self.client.get(address, {"measure": "move"})
+        self.assertContains(response, "請選擇縣市。", status_code=422)
+        self.assertEqual(response.context["form"]["measure"].value(), "move")
+
+    def test_a_move_without_another_room_offers_no_form(self) -> None:
+        county = self.world.room.test_area.county
+        address = reverse("delivery:propose_disruption", args=[self.round.public_id])
+        with clock.frozen(exams.OPENS_AT - dt.timedelta(hours=5)):
+            response = self.client.get(address, {"measure": "move", "counties": county.pk})
+            self.assertContains(response, "沒有其他試場可以移入")
+            exams.build_room(self.round, "R2")
+            self.assertNotContains(
+                self.client.get(address, {"measure": "move", "counties": county.pk}), "沒有其他試場可以移入"
+            )
+
+    def test_the_maker_of_a_pack_is_not_offered_its_passphrase(self) -> None:
+        pack = room_packs.make(room=self.world.room, sitting=self.world.sitting, actor=self.officer, now=exams.OPENS_AT)
+        form = reverse("delivery:open_pack", args=[pack.public_id])
+        page = reverse("delivery:packs", args=[self.round.public_id])
+        self.assertNotContains(self.client.get(page), form)
+        self.client.force_login(cast.user("second@test.example", role=Role.EXAM_OFFICER))
+        self.assertContains(self.client.get(page), form)

@@ -107,7 +107,12 @@ class MoveOnForm(forms.Form):
 class CountyForm(forms.Form):
     """The counties hit and what is to be done for the people there."""
 
-    counties: Any = _CountyField(label=_("受災縣市"), queryset=None, widget=forms.CheckboxSelectMultiple)
+    counties: Any = _CountyField(
+        label=_("受災縣市"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("請選擇縣市。")},
+    )
     measure = forms.ChoiceField(label=_("措施"), choices=list(MEASURE_LABELS.items()), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, counties: QuerySet[County], **options: Any) -> None:
@@ -126,7 +131,10 @@ class CountyForm(forms.Form):
 
 
 class MeasureForm(forms.Form):
-    """The plan of a measure: a new window (and perhaps form) for every sitting touched, or a room for every room."""
+    """The plan of a measure: a new window (and perhaps form) for every sitting touched, or a room for every room.
+
+    ``roomless``: everybody would have to move and there is no other room.
+    """
 
     reason = forms.CharField(label=_("理由（會寫進通知）"), max_length=300)
 
@@ -140,6 +148,7 @@ class MeasureForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.measure = measure
+        self.roomless = False
         self.sittings = list({each.sitting_id: each.sitting for each in touched}.values())
         self.rooms = list({each.room_id: each.room for each in touched if each.room is not None}.values())
         if measure in (DisruptionMeasure.POSTPONE, DisruptionMeasure.PAPER):
@@ -148,6 +157,7 @@ class MeasureForm(forms.Form):
         if measure == DisruptionMeasure.MOVE:
             closed = {room.pk for room in self.rooms}
             free = [(room.pk, f"{room.code} {localized(room, 'name')}") for room in rooms if room.pk not in closed]
+            self.roomless = bool(self.rooms) and not free
             for room in self.rooms:
                 label = f"{room.code} {localized(room, 'name')} →"
                 self.fields[f"room_{room.pk}"] = forms.TypedChoiceField(label=label, choices=free, coerce=int)

@@ -28,14 +28,7 @@ from lms.core.errors import Refusal
 def index(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What was proposed and done, and the choice of counties and measure."""
     round = policies.access_round(request.user, public_id)
-    context = {
-        "round": round,
-        "crumbs": trails.of_round(round, (_("天然災害"), "")),
-        "rows": reads.of_round(round),
-        "form": CountyForm(counties=reads.counties(round)),
-        "user_id": request.user.pk,
-    }
-    return render(request, "delivery/office/disruptions.html", context)
+    return _choice(request, round, CountyForm(counties=reads.counties(round)))
 
 
 @requires(policies.may_run_rounds)
@@ -45,8 +38,7 @@ def propose(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     round = policies.access_round(request.user, public_id)
     asked = CountyForm(request.GET, counties=reads.counties(round))
     if not asked.is_valid():
-        messages.error(request, _("請選擇縣市與措施。"))
-        return redirect("delivery:disruptions", round.public_id)
+        return _choice(request, round, asked)
     codes, measure, now = asked.codes, asked.chosen, clock.now()
     reach = reads.reach(round, codes, measure, now=now)
     sent = request.POST if request.method == "POST" else None
@@ -92,6 +84,17 @@ def _decide(request: HttpRequest, public_id: uuid.UUID, action: Callable[..., Di
     else:
         messages.success(request, done)
     return redirect("delivery:disruptions", disruption.round.public_id)
+
+
+def _choice(request: HttpRequest, round: Round, form: CountyForm) -> HttpResponse:
+    context = {
+        "round": round,
+        "crumbs": trails.of_round(round, (_("天然災害"), "")),
+        "rows": reads.of_round(round),
+        "form": form,
+        "user_id": request.user.pk,
+    }
+    return render(request, "delivery/office/disruptions.html", context, status=422 if form.errors else 200)
 
 
 def _plan(round: Round, asked: CountyForm, reach: reads.Reach, form: MeasureForm) -> dict[str, Any]:

@@ -69,7 +69,8 @@ def open_pack(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             pack=pack, reason=request.POST.get("reason", ""), actor=request.user, now=clock.now()
         )
     except Refusal as refusal:
-        context |= {"refused": str(refusal), "opens_at": room_packs.opens_at(pack)}
+        opens_at = room_packs.opens_at(pack) if refusal.code == "too_early" else None
+        context |= {"refused": str(refusal), "opens_at": opens_at}
         return render(request, "delivery/office/pack.html", context, status=409)
     return render(request, "delivery/office/pack.html", context | {"passphrase": shown})
 

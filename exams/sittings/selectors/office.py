@@ -109,6 +109,7 @@ def gaps(round: Round, found: list[Paper], halls: list[ExamRoom]) -> list[Gap]:
     edit = reverse("sittings:office_round_edit", args=[round.public_id])
     window = (round.registration_opens_at, round.registration_closes_at, round.pay_by)
     bare = [one.sitting.subject.code for one in found if not one.forms]
+    formless = _("未選：%(codes)s") % {"codes": _listed(bare)} if bare else _("未選")
     uncounted = [room.code for room in halls if room.capacity is None]
     unseated = _unseated(round)
     waiting = accommodations.undecided(round)
@@ -116,7 +117,7 @@ def gaps(round: Round, found: list[Paper], halls: list[ExamRoom]) -> list[Gap]:
         Gap(_("測驗日期"), round.exam_date is not None, _("未填"), edit),
         Gap(_("報名期間與繳費期限"), None not in window, _("未填"), edit),
         Gap(_("場次"), bool(found), _("尚未建立"), f"{here}#sittings"),
-        Gap(_("試卷"), bool(found) and not bare, _("未選：%(codes)s") % {"codes": _listed(bare)}, f"{here}#sittings"),
+        Gap(_("試卷"), bool(found) and not bare, formless, f"{here}#sittings"),
         Gap(_("試場"), bool(halls), _("尚未建立"), f"{here}#rooms"),
         Gap(_("座位數"), not uncounted, _("未填：%(codes)s") % {"codes": _listed(uncounted)}, f"{here}#rooms"),
         Gap(_("座位"), not unseated, _("%(n)s 人還沒有座位") % {"n": unseated}, f"{here}#seating"),
