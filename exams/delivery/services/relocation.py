@@ -132,7 +132,11 @@ def _make_up(
 
 
 def held(touched: Sequence[Registration]) -> list[Attempt]:
-    """The attempts of some registrations, locked in the order of their keys."""
+    """The attempts of some registrations, both locked in the order of the door: registrations first, each by its key."""
+    people = Registration.objects.select_for_update(no_key=True, of=("self",)).filter(
+        pk__in=[each.pk for each in touched]
+    )
+    list(people.order_by("pk").values_list("pk"))
     rows = Attempt.objects.select_for_update(of=("self",)).select_related("sitting", "registration__room")
     return list(rows.filter(registration__in=[each.pk for each in touched]).order_by("pk"))
 
