@@ -11,7 +11,7 @@ from exams.delivery import gateway
 from exams.delivery.enums import AdjustmentKind, LateReason
 from exams.delivery.models import AnswerEvent, Attempt, LateAnswer
 from exams.delivery.rules import wire
-from exams.delivery.selectors import responses
+from exams.delivery.selectors import answering, responses
 from exams.delivery.services import attempts, time
 from lms.core import clock
 from tests.support import gateway as client
@@ -228,6 +228,12 @@ class MalformedTest(GatewayTest):
     def post(self, body: bytes) -> int:
         reply = async_to_sync(client.request)("POST", client.path_of(self.attempt), token=self.token, body=body)
         return reply.status
+
+    def test_what_is_no_answer_is_not_remembered(self) -> None:
+        paper = answering.papers({self.attempt.form.public_id})[self.attempt.form.public_id]
+        before = len(paper._stored)
+        self.assertEqual([paper.stored(self.items[0], (f"{n}" * 200,)) for n in range(3)], [None] * 3)
+        self.assertEqual(len(paper._stored), before)
 
     def test_everything_else_is_refused_and_changes_nothing(self) -> None:
         good = {"lease": 1, "answers": [answer(1, self.items[0], "b")]}

@@ -41,11 +41,12 @@ class Paper:
         try:
             return self._stored[given]
         except KeyError:
+            meant = self.meant(item, response)
+            if not self.accepts(item, meant):
+                return None  # what is no answer is not remembered: it can be long, and of any number
             if len(self._stored) >= _ANSWERS_REMEMBERED:
                 self._stored.clear()
-            meant = self.meant(item, response)
-            text = json.dumps(meant) if self.accepts(item, meant) else None
-            self._stored[given] = text
+            self._stored[given] = text = json.dumps(meant)
             return text
 
     def accepts(self, item: int, response: Sequence[str]) -> bool:
