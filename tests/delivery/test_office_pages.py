@@ -5,7 +5,8 @@ import datetime as dt
 from django.test import TestCase
 from django.urls import reverse
 
-from exams.delivery.services import room_packs
+from exams.delivery.enums import DisruptionMeasure
+from exams.delivery.services import disruptions, room_packs
 from lms.core import clock
 from lms.organizations.enums import Role
 from tests.support import cast, exams
@@ -61,3 +62,16 @@ class Choices(OfficePage):
         self.assertNotContains(self.client.get(page), form)
         self.client.force_login(cast.user("second@test.example", role=Role.EXAM_OFFICER))
         self.assertContains(self.client.get(page), form)
+
+    def test_whoever_confirms_reads_the_new_hours_and_rooms(self) -> None:
+        sitting, room, other = self.world.sitting, self.world.room, exams.build_room(self.round, "R2")
+        new = dt.datetime(2031, 3, 4, 1, 0, tzinfo=dt.UTC)
+        asked = {"counties": [room.test_area.county.code], "reason": "颱風", "actor": self.officer, "round": self.round}
+        asked["now"] = exams.OPENS_AT - dt.timedelta(hours=5)
+        windows = {sitting.pk: disruptions.Window(new, new + dt.timedelta(minutes=10))}
+        disruptions.propose(measure=DisruptionMeasure.POSTPONE, windows=windows, **asked)
+        disruptions.propose(measure=DisruptionMeasure.MOVE, rooms={room.pk: other.pk}, **asked)
+        page = self.client.get(reverse("delivery:disruptions", args=[self.round.public_id]))
+        self.assertContains(page, "120/03/04 09:00")
+        self.assertContains(page, "120/03/04 09:10")
+        self.assertContains(page, "→ R2")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exams.delivery import policies
 from exams.delivery.forms.office import MEASURE_NAMES, CountyForm, MeasureForm
 from exams.delivery.models import Disruption
+from exams.delivery.selectors import disruption_plans
 from exams.delivery.selectors import disruptions as reads
 from exams.delivery.services import disruptions
 from exams.delivery.views import trails
@@ -90,7 +91,7 @@ def _choice(request: HttpRequest, round: Round, form: CountyForm) -> HttpRespons
     context = {
         "round": round,
         "crumbs": trails.of_round(round, (_("天然災害"), "")),
-        "rows": reads.of_round(round),
+        "plans": disruption_plans.of_round(round, reads.of_round(round)),
         "form": form,
         "user_id": request.user.pk,
     }
