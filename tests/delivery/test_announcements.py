@@ -1,14 +1,27 @@
 """Messages to one candidate, a room or a round, and who is told to look for them."""
 
+import datetime as dt
+
 from django.test import TestCase
 
 from exams.delivery.enums import StaffReason
 from exams.delivery.models import Attempt, Notice
-from exams.delivery.services import announcements, attempts
+from exams.delivery.selectors import notices
+from exams.delivery.services import announcements, attempts, sealing
+from exams.sittings.models import Registration
 from lms.core.models import AuditEvent
 from lms.organizations.enums import Role
 from tests.support import cast
-from tests.support.exams import build_room, build_sealed_sitting, start
+from tests.support.exams import (
+    NOW,
+    OPENS_AT,
+    build_room,
+    build_round,
+    build_sealed_sitting,
+    build_sitting,
+    register,
+    start,
+)
 
 
 class AnnounceTest(TestCase):
@@ -63,3 +76,50 @@ class AnnounceTest(TestCase):
     def test_the_trail_holds_no_text(self) -> None:
         announcements.to_room(room=self.world.room, text="王小明請報到", **self.said)
         self.assertEqual(AuditEvent.objects.get(action="notice.sent").data, {"scope": "room", "attempts": 2})
+
+
+class RoomPapersTest(TestCase):
+    """A room has one paper after another; each shows what was said to those who sat there for it."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.actor = cast.user("invigilator", role=Role.INVIGILATOR)
+        cls.round, cls.opens_at = build_round(), OPENS_AT
+        early = build_sitting(cls.round, "L12", opens_at=OPENS_AT - dt.timedelta(hours=2))
+        late = build_sitting(cls.round, "L11")
+        cls.room, cls.other_room = build_room(cls.round), build_room(cls.round, "R2")
+        cls.first = register(cast.person("early"), early, room=cls.other_room, seat="01")
+        attempt_of = register(cast.person("late"), late, room=cls.room, seat="01")
+        sealing.seal(round=cls.round, actor=None, now=NOW)
+        cls.attempt = Attempt.objects.get(registration=attempt_of)
+
+    def shown(self, *hours: float) -> list[bool]:
+        """Whether a message to the room, sent so many hours from the opening, is on the paper."""
+        Notice.objects.all().delete()
+        at = [self.opens_at + dt.timedelta(hours=each) for each in hours]
+        sent = [Notice.objects.create(room=self.room, text="請安靜", sent_by=self.actor, sent_at=each) for each in at]
+        told = {each.public_id for each in notices.shown_to([self.attempt.pk])[self.attempt.pk]}
+        return [each.public_id in told for each in sent]
+
+    def test_from_three_hours_before_the_paper(self) -> None:
+        self.assertEqual(self.shown(-3.01, -3, 0, 1, 5), [False, True, True, True, True])
+
+    def test_not_while_an_earlier_paper_of_the_room_was_on(self) -> None:
+        Registration.objects.filter(pk=self.first.pk).update(room=self.room)
+        self.assertEqual(self.shown(-2, -0.76, -0.75, 0), [False, False, True, True])
+
+    def test_a_paper_of_another_room_changes_nothing(self) -> None:
+        self.assertEqual(self.shown(-2, -0.76, 0), [True, True, True])
+
+    def test_what_the_round_or_one_was_told_is_not_cut(self) -> None:
+        day_before = self.opens_at - dt.timedelta(days=1)
+        for scope in ({"round": self.round}, {"attempt": self.attempt}):
+            Notice.objects.create(text="請攜帶證件", sent_by=self.actor, sent_at=day_before, **scope)
+        self.assertEqual(len(notices.shown_to([self.attempt.pk])[self.attempt.pk]), 2)
+
+    def test_one_query_more_only_when_a_room_was_told_something(self) -> None:
+        with self.assertNumQueries(2):
+            notices.shown_to([self.attempt.pk])
+        self.shown(0)
+        with self.assertNumQueries(3):
+            notices.shown_to([self.attempt.pk])
