@@ -6,7 +6,7 @@ from django.test import TestCase, TransactionTestCase
 
 from exams.delivery.enums import ArrivalWay, AttemptState, AttendanceState, IdentityCheck
 from exams.delivery.models import Attempt, Attendance
-from exams.delivery.services import attempts, attendance
+from exams.delivery.services import attempts, attendance, delays
 from exams.sittings.enums import RegistrationState, SittingMode
 from exams.sittings.models import Registration
 from lms.core.errors import Refusal
@@ -47,6 +47,58 @@ class Door(TestCase):
 
     def attempt_state(self) -> str:
         return Attempt.objects.get(registration=self.registration).state
+
+
+class SelfAdmissionTest(Door):
+    """Whoever starts a paper that asks nobody at the door is noted as having come."""
+
+    def setUp(self) -> None:
+        self.world = build_sealed_sitting(self_admission=True)
+        self.registration, self.open = self.world.registrations[0], self.world.opens_at
+
+    def noted(self) -> tuple[str, str, dt.datetime | None]:
+        row = Attendance.objects.get(registration=self.registration)
+        return row.state, row.way, row.arrived_at
+
+    def begin(self, at: dt.datetime) -> None:
+        attempts.start(attempt=self.world.attempts[0], now=at)
+
+    def test_starting_notes_the_arrival(self) -> None:
+        self.begin(self.open + minutes(2))
+        self.assertEqual(self.noted(), (PRESENT, ArrivalWay.SELF, self.open + minutes(2)))
+        facts = AuditEvent.objects.get(action="attendance.recorded").data
+        self.assertEqual(facts, {"state": "present", "identity": "not_checked", "way": "self"})
+
+    def test_resuming_notes_nothing_more(self) -> None:
+        self.begin(self.open)
+        self.begin(self.open + minutes(5))
+        self.assertEqual(self.noted(), (PRESENT, ArrivalWay.SELF, self.open))
+        self.assertEqual(AuditEvent.objects.filter(action="attendance.recorded").count(), 1)
+
+    def test_the_door_came_first(self) -> None:
+        self.arrive(self.open - minutes(5))
+        self.begin(self.open + minutes(1))
+        self.assertEqual(self.noted(), (PRESENT, ArrivalWay.CODE, self.open - minutes(5)))
+
+    def test_noted_as_absent_and_came_after_all(self) -> None:
+        self.record(ABSENT, self.open)
+        self.begin(self.open + minutes(9))
+        self.assertEqual(self.noted(), (PRESENT, ArrivalWay.SELF, self.open + minutes(9)))
+
+    def test_refused_entry_notes_nothing(self) -> None:
+        self.refused("entry_closed", lambda: self.begin(self.open + minutes(10)))
+
+
+class DelayedTest(Door):
+    def test_late_is_judged_by_the_delayed_opening(self) -> None:
+        actor = cast.user("invigilator")
+        delays.delay(attempts=self.world.attempts, seconds=15 * 60, actor=actor, now=self.open - minutes(1))
+        self.assertEqual(self.arrive(self.open + minutes(15)).state, PRESENT)
+
+    def test_control_after_the_delayed_opening_it_is_late(self) -> None:
+        actor = cast.user("invigilator")
+        delays.delay(attempts=self.world.attempts, seconds=15 * 60, actor=actor, now=self.open - minutes(1))
+        self.assertEqual(self.arrive(self.open + minutes(16)).state, LATE)
 
 
 class ComputerTest(Door):

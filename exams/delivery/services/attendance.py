@@ -56,7 +56,9 @@ def record(
     """
     with transaction.atomic():
         held = locked(Registration.objects.select_related("sitting"), pk=registration.pk)
-        attempt = Attempt.objects.select_related("registration__room").filter(registration=held).first()
+        # Before the trail: its lock is the last of all, and a start takes the attempt's before it.
+        of_both = Attempt.objects.select_related("registration__room").select_for_update(no_key=True, of=("self",))
+        attempt = of_both.filter(registration=held).first()
         row = Attendance.objects.filter(registration=held).first() or Attendance(registration=held)
         before = _facts(row) if row.pk else None
         _require_sense(held, attempt, row, state)

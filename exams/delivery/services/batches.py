@@ -40,7 +40,7 @@ def _attach(attempts: list[Attempt]) -> None:
     """Sitting, form, registration, room and person; rows of a round share most of these."""
     sittings = Sitting.objects.select_related("subject").in_bulk({each.sitting_id for each in attempts})
     forms = Form.objects.only("public_id").in_bulk({each.form_id for each in attempts})
-    registrations = Registration.objects.only("seat", "snapshot", "room_id", "sitting_id").in_bulk(
+    registrations = Registration.objects.only("public_id", "seat", "snapshot", "room_id", "sitting_id").in_bulk(
         {each.registration_id for each in attempts if each.registration_id}
     )
     rooms = ExamRoom.objects.only("public_id", "code").in_bulk(

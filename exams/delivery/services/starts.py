@@ -19,7 +19,7 @@ from exams.delivery.rules import time, transitions
 from exams.delivery.rules.enums import AttemptEvent
 from exams.delivery.selectors import answering, status
 from exams.delivery.selectors.answering import Granted
-from exams.delivery.services import batches, leases, moves
+from exams.delivery.services import batches, leases, moves, self_arrivals
 from exams.delivery.services.moves import UnableToMove
 from lms.core import audit
 from lms.core.errors import Refusal
@@ -70,6 +70,7 @@ class _Batch:
     before: dict[int, tuple[str, int]] = field(default_factory=dict)
     changed: dict[int, Attempt] = field(default_factory=dict)
     resumed: dict[int, Attempt] = field(default_factory=dict)
+    entered: list[Attempt] = field(default_factory=list)
     trail: list[audit.Entry] = field(default_factory=list)
 
 
@@ -81,10 +82,12 @@ def start_many(wishes: Sequence[Wish], *, now: dt.datetime) -> list[Started | Re
     ``entry_closed``) or :class:`UnableToMove` (``not_admitted``, ``ended``).
     """
     with transaction.atomic():
+        self_arrivals.lock(wish.attempt for wish in wishes)
         held = batches.held(wish.attempt for wish in wishes)
         batch = _Batch(now, answering.granted([attempt.pk for attempt in held.values()]))
         outcomes = [_start(held.get(wish.attempt), wish.arrived, batch) for wish in wishes]
         batches.write(_COLUMNS, batch.changed.values(), batch.before)
+        batch.trail += self_arrivals.note(batch.entered, now=now)
         audit.record_many(batch.trail, actor=None, now=now)
         realtime.hint(batch.resumed.values())
         realtime.hint_rooms(batch.changed.values())
@@ -123,6 +126,7 @@ def _begin(held: Attempt, batch: _Batch) -> Started:
     if held.state == AttemptState.PREPARED:
         held.state, held.admitted_at = transitions.move(AttemptState(held.state), AttemptEvent.ADMIT), batch.now
         batch.trail.append(moves.entry(held, "admitted"))
+        batch.entered.append(held)
     held.state, held.started_at = transitions.move(AttemptState(held.state), AttemptEvent.START), batch.now
     given = [time.Adjustment(AdjustmentKind(each.kind), each.seconds) for each in batch.granted[held.pk]]
     held.ends_at = time.ends_at(batch.now, dt.timedelta(seconds=held.limit_seconds), given)
