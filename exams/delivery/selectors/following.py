@@ -58,24 +58,26 @@ def judge(claims: Sequence[Claim], *, now: dt.datetime) -> list[Verdict]:
     """A verdict for each claim: three queries for any number of screens, and two for each user who follows rooms."""
     users = entry.users_of({each.session_key for each in claims if each.session_key}, now)
     owners = _owners({each.public_id for each in claims if each.target is Target.ATTEMPT})
-    rooms = _rooms(
-        {users[each.session_key] for each in claims if each.target is Target.ROOM and each.session_key in users}
-    )
+    live = [each for each in claims if each.target is Target.ROOM and each.session_key in users]
+    rooms = _rooms({users[each.session_key] for each in live}, {each.public_id for each in live})
     return [_verdict(each, users.get(each.session_key), owners, rooms) for each in claims]
 
 
 def _verdict(
-    claim: Claim, user: int | None, owners: dict[uuid.UUID, _Owners], rooms: dict[int, set[uuid.UUID]]
+    claim: Claim, user: int | None, owners: dict[uuid.UUID, _Owners], rooms: dict[int | None, set[uuid.UUID]]
 ) -> Verdict:
     if claim.target is Target.ROOM:
-        return Verdict(user is not None, user is not None and claim.public_id in rooms[user])
+        return Verdict(user is not None, claim.public_id in rooms.get(user, ()))
     found = owners.get(claim.public_id)
     return Verdict(user is not None, found is not None and found.include(user, claim.visitor_hash))
 
 
-def _rooms(users: Iterable[int]) -> dict[int, set[uuid.UUID]]:
-    found = User.objects.in_bulk(list(users))
-    return {pk: set(policies.visible_rooms(user).values_list("public_id", flat=True)) for pk, user in found.items()}
+def _rooms(users: Iterable[int], asked: set[uuid.UUID]) -> dict[int | None, set[uuid.UUID]]:
+    """Which of the rooms asked for each user looks after."""
+    return {
+        pk: set(policies.visible_rooms(user).filter(public_id__in=asked).values_list("public_id", flat=True))
+        for pk, user in User.objects.in_bulk(list(users)).items()
+    }
 
 
 def _owners(public_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, _Owners]:
