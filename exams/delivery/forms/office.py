@@ -69,7 +69,8 @@ class SuspendForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[Place], **options: Any) -> None:
         super().__init__(*args, **options)
-        names = [(str(each.version), f"{each.subject} {each.code}（{'、'.join(each.places)}）") for each in places]
+        comma = str(_("、"))
+        names = [(str(each.version), f"{each.subject} {each.code} · {comma.join(each.places)}") for each in places]
         self.fields["item"].choices = [("", _("請選擇")), *names]  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:

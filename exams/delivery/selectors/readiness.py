@@ -98,7 +98,7 @@ def _warnings(round: Round, found: list[Paper]) -> list[Check]:
 
 
 def _codes(codes: list[str]) -> str:
-    return "、".join(codes)
+    return _("、").join(codes)
 
 
 def _people(number: int) -> str:
