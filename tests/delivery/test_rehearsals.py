@@ -14,6 +14,7 @@ from exams.sittings.services import duties
 from exams.sittings.services import rehearsals as copies
 from exams.statistics.selectors import overview
 from lms.core.errors import Refusal
+from lms.organizations.enums import Role
 from tests.support import cast, exams
 
 NOW = exams.NOW
@@ -25,7 +26,7 @@ class Rehearsing(TestCase):
         self.sitting = exams.build_sitting(self.round, "L11", leave_after_minutes=15)
         exams.build_mock()
         self.room = exams.build_room(self.round)
-        self.invigilator = cast.user("invigilator@test.example")
+        self.invigilator = cast.user("invigilator", role=Role.INVIGILATOR)
         duties.assign(room=self.room, user=self.invigilator, actor=None, now=NOW)
         self.officer = cast.user("officer@test.example")
 
