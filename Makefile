@@ -63,6 +63,7 @@ bench: setup-bench ## Measure speed against a baseline in the same run
 	$(BIN)/python benchmarks/near_duplicates.py
 	$(BIN)/python benchmarks/assembly.py
 	$(BIN)/python benchmarks/answers.py --attempts 2000 --seconds 2 --rounds 1 --database sqlite
+	$(BIN)/python benchmarks/sockets.py --sockets 500 --rooms 3 --idle 2
 
 lock: ## Resolve pyproject.toml into requirements.lock
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \

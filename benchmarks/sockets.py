@@ -70,7 +70,6 @@ class Hall:
         now = clock.now()
         self.people = round.build(candidates=sockets, items=1, now=now)
         rooms = dict(Attempt.objects.values_list("public_id", "registration__room__public_id"))
-        self.rooms = [str(room) for room in {str(key): value for key, value in rooms.items()}.values()]
         by_attempt = {str(key): str(room) for key, room in rooms.items()}
         self.room_of = [by_attempt[each.attempt] for each in self.people]
         first = Attempt.objects.select_related("sitting__round").order_by("pk")[0]
@@ -103,6 +102,7 @@ def _options() -> Any:
     parser.add_argument("--sockets", type=int, default=1_000)
     parser.add_argument("--rooms", type=int, default=20, help="how many rooms are extended, one after another")
     parser.add_argument("--idle", type=float, default=20.0, help="seconds of holding and nothing else")
+    parser.add_argument("--alone", action="store_true", help="without the plain consumer")
     parser.add_argument("--channels", default="", help="address of a Redis; empty: this process's memory")
     return parser.parse_args()
 
@@ -116,18 +116,19 @@ def _measure(options: Any, work: Path) -> None:
     hall = Hall(options.sockets)
     os.environ.setdefault("LOG_LEVEL", "ERROR")
     rooms = list(dict.fromkeys(hall.room_of))[: options.rooms]
-    with web.serving("lms.asgi:application", options=serving.SOCKETS if not os.environ.get("OLD") else ()) as (
+    with web.serving("lms.asgi:application", options=serving.SOCKETS) as (
         port,
         pid,
     ):
         _extend(hall, port, rooms[-1])  # warm: every page module has been read
         paths = [{"path": f"/ws/attempt/{each.attempt}/", "cookie": each.cookie} for each in hall.people]
         ours = _side("product", options, work, (port, pid), paths, hall, rooms, _extend)
-    with web.serving("benchmarks.support.plain_sockets:application", lifespan="off") as (port, pid):
-        pairs = zip(hall.people, hall.room_of, strict=True)
-        paths = [{"path": f"/plain/{room}/", "cookie": each.cookie} for each, room in pairs]
-        plain = _side("plain consumer", options, work, (port, pid), paths, hall, rooms, _tell_plain)
-    say(f"ratio of memory a socket: 1 : {plain['each'] / ours['each']:.1f}")
+    if not options.alone:
+        with web.serving("benchmarks.support.plain_sockets:application", lifespan="off") as (port, pid):
+            pairs = zip(hall.people, hall.room_of, strict=True)
+            paths = [{"path": f"/plain/{room}/", "cookie": each.cookie} for each, room in pairs]
+            plain = _side("plain consumer", options, work, (port, pid), paths, hall, rooms, _tell_plain)
+        say(f"ratio of memory a socket: 1 : {plain['each'] / ours['each']:.1f}")
     if ours["peak"] > MOST_MEGABYTES or ours["slowest"] > MOST_SECONDS:
         raise SystemExit(f"missed: at most {MOST_MEGABYTES:.0f} MB and {MOST_SECONDS:.0f} s for a room")
 
@@ -180,7 +181,6 @@ def _hint(generator: Generator, meant: set[int], act: Callable[..., None], terms
     generator.ask("told")
     begin, first = time.monotonic(), dict[int, float]()
     act(*terms)
-    answered = time.monotonic()
     while len(first) < len(meant) and time.monotonic() < begin + LONGEST_SECONDS:
         time.sleep(0.02)
         for number, at in generator.ask("told")["told"]:
@@ -189,11 +189,7 @@ def _hint(generator: Generator, meant: set[int], act: Callable[..., None], terms
     others = {number for number, _ in generator.ask("told")["told"]} | set(first)
     if others != meant:
         raise SystemExit(f"meant {len(meant)}, told {len(others & meant)} of them and {len(others - meant)} others")
-    _hint.answered.append(answered - begin)  # type: ignore[attr-defined]
     return list(first.values())
-
-
-_hint.answered = []  # type: ignore[attr-defined]
 
 
 def _say_delays(what: str, ordered: list[float]) -> None:
