@@ -25,6 +25,7 @@ from exams.delivery.services import actions
 from exams.delivery.services.incidents import Signature
 from exams.sittings.models import ExamRoom, Sitting
 from lms.accounts.models import User
+from lms.core.templatetags.ui import localized
 
 MAX_MINUTES = 240
 _PNG = "data:image/png;base64,"
@@ -176,10 +177,10 @@ class RoundActionForm(MinutesForm):
     def __init__(self, *args: Any, sittings: QuerySet[Sitting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sitting"].queryset = sittings  # type: ignore[attr-defined]
-        self.fields["sitting"].label_from_instance = lambda each: each.subject.name_zh  # type: ignore[attr-defined]
+        self.fields["sitting"].label_from_instance = lambda each: localized(each.subject, "name")  # type: ignore[attr-defined]
 
 
 def _labelled(code: str, source: str) -> str:
     """The reason with the rule it comes from."""
     label = str(INCIDENT_REASON_LABELS[code])
-    return f"{label}（{source}）" if source else label
+    return f"{label} · {source}" if source else label
