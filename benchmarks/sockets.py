@@ -18,6 +18,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -29,10 +30,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.support import web  # noqa: E402
+from benchmarks.support import herd, web  # noqa: E402
 
 SETTLE_SECONDS = 3.0
 LONGEST_SECONDS = 60.0
+WRITERS, LOAD_SECONDS = 200, 10.0
 MOST_MEGABYTES, MOST_SECONDS = 400.0, 2.0
 CSRF = "b" * 32
 
@@ -63,7 +65,7 @@ class Hall:
     """The candidates, their rooms, and an officer who is signed in."""
 
     def __init__(self, sockets: int) -> None:
-        from benchmarks.support import round
+        from benchmarks.support import hall, round
         from exams.delivery.models import Attempt
         from lms.core import clock
 
@@ -72,13 +74,27 @@ class Hall:
         rooms = dict(Attempt.objects.values_list("public_id", "registration__room__public_id"))
         by_attempt = {str(key): str(room) for key, room in rooms.items()}
         self.room_of = [by_attempt[each.attempt] for each in self.people]
-        first = Attempt.objects.select_related("sitting__round").order_by("pk")[0]
+        first = Attempt.objects.select_related("sitting__round", "form").order_by("pk")[0]
         self.sitting, self.round = str(first.sitting.public_id), str(first.sitting.round.public_id)
         self.officer = _officer(now)
+        self.writers = self.people[:WRITERS]
+        self.tokens = round.started(self.writers, now)
+        self.item = hall.answers_of(first.form)[0]
 
     def seats(self, room: str | None = None) -> set[int]:
         """The sockets of a room, or of all."""
         return {number for number, found in enumerate(self.room_of) if room in (None, found)}
+
+    def answers(self, number: int) -> list[bytes]:
+        """So many requests of one answer, each a new number of its writer."""
+        requests = []
+        for place in range(number):
+            writer, seq = place % len(self.writers), 2 + place // len(self.writers)
+            answer = {"seq": seq, "item": self.item["item"], "options": self.item["options"][:1], "flagged": False}
+            body = json.dumps({"lease": 1, "answers": [answer]}).encode()
+            headers = {"Authorization": f"Bearer {self.tokens[writer]}", "Content-Type": "application/json"}
+            requests.append(herd.post(f"/answers/v1/{self.writers[writer].attempt}", body=body, headers=headers))
+        return requests
 
 
 def main() -> None:
@@ -102,6 +118,7 @@ def _options() -> Any:
     parser.add_argument("--sockets", type=int, default=1_000)
     parser.add_argument("--rooms", type=int, default=20, help="how many rooms are extended, one after another")
     parser.add_argument("--idle", type=float, default=20.0, help="seconds of holding and nothing else")
+    parser.add_argument("--answers", type=int, default=100, help="saved per second meanwhile, for ten seconds")
     parser.add_argument("--alone", action="store_true", help="without the plain consumer")
     parser.add_argument("--channels", default="", help="address of a Redis; empty: this process's memory")
     return parser.parse_args()
@@ -161,6 +178,9 @@ def _side(
         )
         time.sleep(options.idle)
         say(f"{name}: holding costs {100 * meter.lap() / max(0.1, options.idle):.1f} % of a core")
+        load = threading.Thread(target=_save, args=(hall, port, options.answers))
+        if name == "product" and options.answers:
+            load.start()
         late = [_hint(generator, hall.seats(room), tell, (hall, port, room)) for room in rooms]
         delays = sorted(delay for room in late for delay in room)
         _say_delays(f"{name}: {len(rooms)} rooms told one after another, {len(delays)} hints", delays)
@@ -168,6 +188,8 @@ def _side(
             _say_delays(
                 "product: a message to the whole round", sorted(_hint(generator, hall.seats(), _announce, (hall, port)))
             )
+        if load.is_alive():
+            load.join()
         if generator.ask("told")["open"] != len(paths):
             raise SystemExit(f"{name}: a socket was lost")
         say(f"{name}: {meter.memory():.0f} MB afterwards, {meter.peak_memory():.0f} MB at most")
@@ -190,6 +212,12 @@ def _hint(generator: Generator, meant: set[int], act: Callable[..., None], terms
     if others != meant:
         raise SystemExit(f"meant {len(meant)}, told {len(others & meant)} of them and {len(others - meant)} others")
     return list(first.values())
+
+
+def _save(hall: Hall, port: int, rate: int) -> None:
+    tally = herd.run(port, hall.answers(int(rate * LOAD_SECONDS)), clients=20, spread=LOAD_SECONDS)
+    points = " / ".join(f"{tally.percentile(share):.0f}" for share in (0.5, 0.95, 1.0))
+    say(f"answers meanwhile: {tally.rate:.0f}/s of {len(tally.statuses)} sent; p50/p95/max {points} ms")
 
 
 def _say_delays(what: str, ordered: list[float]) -> None:
