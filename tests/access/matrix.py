@@ -297,8 +297,8 @@ ROUNDS = [
     row("delivery:pack", "@pack", to=("on_duty", "officer"), others=404),
     post("delivery:open_pack", "@pack", to=("on_duty", "officer"), ok=409, others=404),
     row("delivery:disruptions", "@live_round", to=("officer",)),
-    row("delivery:propose_disruption", "@live_round", to=("officer",), ok=302),
-    post("delivery:propose_disruption", "@live_round", to=("officer",)),
+    row("delivery:propose_disruption", "@live_round", to=("officer",), ok=422),
+    post("delivery:propose_disruption", "@live_round", to=("officer",), ok=422),
     post("delivery:confirm_disruption", "@disruption", to=("officer",)),
     post("delivery:withdraw_disruption", "@disruption", to=("officer",)),
 ]

@@ -40,7 +40,7 @@ START_KEYS = {
         "title_en",
     ),
     *("candidate", "seat", "minutes", "faces", "order", "stimuli", "answers", "held", "granted", "notices"),
-    *("large_type", "rest_minutes", "file_key", "paused_at"),
+    *("large_type", "rest_minutes", "file_key", "paused_at", "suspended"),
 }
 
 

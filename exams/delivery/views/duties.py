@@ -27,7 +27,8 @@ def of_round(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """The rooms of a round with their people; assign one more."""
     round = policies.access_round(request.user, public_id)
     rooms = reads.of_round(round.pk)
-    form = live.DutyForm(request.POST or None, rooms=rooms, users=reads.invigilators())
+    sent = request.POST if request.method == "POST" else None
+    form = live.DutyForm(sent, rooms=rooms, users=reads.invigilators())
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

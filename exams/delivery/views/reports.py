@@ -26,7 +26,8 @@ def page(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Everything noted about the room; the lead signs at the end."""
     room = policies.access_room(request.user, public_id)
     may_sign = policies.leads(request.user, room)
-    form = live.SignForm(request.POST or None, initial={"signed_name": getattr(request.user, "display_name", "")})
+    sent = request.POST if request.method == "POST" else None
+    form = live.SignForm(sent, initial={"signed_name": getattr(request.user, "display_name", "")})
     if request.method == "POST":
         if not may_sign:
             raise PermissionDenied

@@ -22,6 +22,12 @@ from lms.core.access import requires, signed_in
 from lms.core.errors import Refusal
 from lms.core.limits import limited
 
+_SANDBOX = (
+    "sandbox; default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors 'none'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'"
+)
+"""An uploaded document runs nothing and belongs to no site, whatever it says it is (IN-04)."""
+
 no_store = cache_control(private=True, no_store=True)
 
 
@@ -96,7 +102,7 @@ def document(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     response = HttpResponse(evidence.opened(found), content_type=found.content_type)
     ending = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}[found.content_type]
     response["Content-Disposition"] = f'attachment; filename="document-{found.public_id.hex[:8]}.{ending}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = _SANDBOX
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

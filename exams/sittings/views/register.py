@@ -33,7 +33,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 @requires(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("sittings.identity", limit=60, seconds=600)
+@limited("sittings.identity", limit=600, seconds=600)
 def identity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Step 1: name, birth date and number as on the document, and what the data are used for."""
     round, person = policies.access_offer(public_id), person_of(request.user)
@@ -49,7 +49,7 @@ def identity(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @requires(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("sittings.apply", limit=60, seconds=600)
+@limited("sittings.apply", limit=600, seconds=600)
 def papers(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Steps 2 and 3: papers and optional answers, then the last look; only the last look's button registers."""
     round, person = policies.access_offer(public_id), person_of(request.user)
