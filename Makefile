@@ -29,7 +29,7 @@ seed: setup ## Load the demo programme without starting anything
 
 test: setup-test ## Run every test, browser journeys included (on the database of DATABASE_URL)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not journey"
-	$(BIN)/python -m pytest -m journey
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m journey
 
 test-services: setup-test ## Run all tests but the journeys on PostgreSQL and Redis
 	DATABASE_URL=$(TEST_DATABASE_URL) CHANNEL_URL=$(TEST_REDIS_URL)/11 CACHE_URL=$(TEST_REDIS_URL)/12 \

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.journeys.product import Product
+from tests.support import browser as browsers
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 POLICY = "Content Security Policy"
 ARGUMENTS = [
     "--no-sandbox",
@@ -82,10 +82,9 @@ def _await(address: str, process: "subprocess.Popen[bytes]", log: str) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for all journeys."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+    started = browsers.launch(ARGUMENTS)
+    yield started
+    started.close()
 
 
 @pytest.fixture

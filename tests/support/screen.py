@@ -24,7 +24,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from exams.delivery.models import Attempt
 from exams.sittings.models import Sitting
@@ -32,6 +32,7 @@ from question_bank.items.models import ItemVersion, StimulusVersion
 from question_bank.items.rules import kinds
 from question_bank.items.selectors import faces
 from question_bank.syllabus.models import Subject
+from tests.support import browser
 from tests.support.kinds import Sample
 
 ORIGIN = "http://localhost:1"
@@ -41,10 +42,9 @@ BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-netw
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=BROWSER_ARGUMENTS)
-        yield browser
-        browser.close()
+    opened = browser.launch(BROWSER_ARGUMENTS)
+    yield opened
+    opened.close()
 
 
 @dataclass

@@ -14,7 +14,7 @@ from exams.sittings.models import Registration, Round, Sitting
 from exams.sittings.services import applying, groups, payments, rounds, sittings
 from lms.accounts.models import Person, User
 from lms.accounts.rules import identity
-from lms.accounts.services import documents, persons
+from lms.accounts.services import documents
 from lms.demo.seed import classes, people
 from lms.demo.seed.moments import Moments
 from question_bank.syllabus.models import Subject
@@ -34,8 +34,7 @@ def load(moments: Moments, *, users: Mapping[str, User]) -> None:
     if Registration.objects.filter(sitting__round=round).exists():
         return
     papers = list(Sitting.objects.filter(round=round).order_by("subject__position"))
-    retaker = _known(persons.ensure(user=users["retaker"], now=moments.now), 1)
-    _apply(retaker, round, papers, at=moments.at(-2))
+    _apply(_known(people.candidate(699, now=moments.at(-5)), 1), round, papers, at=moments.at(-2))
     paid = _apply(_known(people.candidate(700, now=moments.at(-5)), 2), round, papers, at=moments.at(-4))
     payments.confirm(
         code=paid[0].payment_code,
