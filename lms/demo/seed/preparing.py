@@ -12,7 +12,6 @@ from exams.sittings.rules.enums import Arrangement
 from exams.sittings.services import accommodations, evidence, rooms, seating
 from exams.sittings.services.accommodations import Terms
 from lms.accounts.models import Person, User
-from lms.accounts.services import persons
 from lms.demo.seed import people
 from lms.demo.seed.moments import Moments
 from lms.organizations.models import TestArea
@@ -41,7 +40,7 @@ def load(moments: Moments, *, users: Mapping[str, User]) -> None:
         rooms.create(round=round, details=details, actor=officer, now=moments.at(-3))
     granted = _ask(moments, round, people.candidate(700, now=moments.at(-5)), (Need.EXTRA_TIME, Need.STEP_FREE))
     _grant(moments, granted, officer)
-    _ask(moments, round, persons.ensure(user=users["retaker"], now=moments.now), (Need.LARGE_TYPE, Need.REST_BREAKS))
+    _ask(moments, round, people.candidate(699, now=moments.at(-5)), (Need.LARGE_TYPE, Need.REST_BREAKS))
     seating.assign(round=round, arrangement=Arrangement.SPREAD, actor=officer, now=moments.at(-1))
 
 
