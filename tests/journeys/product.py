@@ -50,6 +50,11 @@ def _axe() -> str:
 
 def check_accessibility(page: Page) -> None:
     """axe-core on the page as it stands: no serious or critical finding."""
+    # A colour on its way from one theme to another has the contrast of neither.
+    page.wait_for_function(
+        "() => document.getAnimations().every(each => each.playState !== 'running'"
+        " || each.effect.getComputedTiming().iterations === Infinity)"
+    )
     # Evaluated, not added as a script tag: the pages' content security policy would refuse it.
     page.evaluate(_axe())
     found = page.evaluate(
